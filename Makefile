@@ -1,0 +1,79 @@
+# Everything starts here. `make` alone lists what there is.
+#
+# A bare Debian 12 needs only `make` and `python3-venv`. Each target sets up what it needs by itself, from the
+# hash-pinned locks, and a second run finds it done.
+
+PYTHON ?= python3
+# More words for pytest, for example: make test PYTEST_ARGS='-k decisions -x'
+PYTEST_ARGS ?=
+# Newer versions in the locks: make lock LOCK_ARGS=--upgrade
+LOCK_ARGS ?=
+UV_VERSION := 0.13.9
+
+# The browser comes from the system's packages, never from a download.
+export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+pip_install := .venv/bin/python -m pip install -qq
+
+.DEFAULT_GOAL := help
+.PHONY: help site serve check test example picture lock clean env env-test
+
+help: ## This list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name what; do printf '%-16s %s\n' "$$name" "$$what"; done
+
+site: env ## Check the sources and build the website into site/
+	@.venv/bin/transparency build
+	@echo "The website is in site/. To look at it: make serve"
+
+serve: env ## Show the website on this computer and rebuild it whenever a source changes
+	@.venv/bin/transparency serve
+
+check: env ## List every problem in the sources, without building
+	@.venv/bin/transparency check
+
+# All three run whatever the others find; pytest's line is the last.
+test: env-test ## Run every test and code check; sets up all that they need
+	@failed=""; \
+	.venv/bin/ruff check . || failed="$$failed ruff"; \
+	.venv/bin/mypy || failed="$$failed mypy"; \
+	.venv/bin/python -m pytest -q $(PYTEST_ARGS) || failed="$$failed pytest"; \
+	if [ -n "$$failed" ]; then echo "make test: not passed:$$failed" >&2; exit 1; fi
+
+example: env ## Build the invented example area into build/example/
+	@.venv/bin/transparency build --root tests/example --out build/example
+	@echo "The example area is in build/example/. Everything in it is fictional."
+
+picture: env-test site ## Take the README's picture of the home page
+	@.venv/bin/python tests/picture.py site picture.png
+
+lock: ## Work the pinned dependencies out again (LOCK_ARGS=--upgrade for newer versions)
+	@$(PYTHON) -m venv build/lock
+	@build/lock/bin/python -m pip install -qq uv==$(UV_VERSION)
+	@for name in requirements requirements-test; do \
+		build/lock/bin/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
+			--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' \
+			$(LOCK_ARGS) --output-file $$name.lock $$name.in || exit 1; \
+	done
+
+clean: ## Remove what was built and the caches; the environment in .venv/ stays
+	rm -rf site build .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+
+env: .venv/site.done ## The environment that builds the site
+	@:
+env-test: .venv/test.done ## The same with what the tests need, the browser included
+	@tests/setup-system
+
+.venv/site.done: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed. On Debian 12: apt-get install python3-venv" >&2; exit 1; }
+	@echo "Setting up .venv/ (only when the pinned dependencies have changed) ..." >&2
+	@$(PYTHON) -m venv .venv
+	@$(pip_install) --only-binary :all: --require-hashes -r requirements.lock
+	@$(pip_install) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/test.done: .venv/site.done requirements-test.lock
+	@echo "Adding what the tests need to .venv/ ..." >&2
+	@$(pip_install) --only-binary :all: --require-hashes -r requirements-test.lock
+	@touch $@

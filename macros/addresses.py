@@ -1,0 +1,27 @@
+"""Where things stand on the site. Addresses are lower case, end in a slash and never change."""
+
+from __future__ import annotations
+
+from macros.fields import slug_of
+from macros.pages import Page
+from macros.record import Record
+
+
+def address_of(record: Record) -> str | None:
+    """The address of a record's own page, or nothing if it stands on its register's page.
+
+    ``{slug}`` in the declared address is the record's; any other field in braces is made a slug too.
+    """
+    if record.address is None:
+        return None
+    values = {name: slug_of(str(getattr(record, name))) for name in type(record).model_fields if "{" + name + "}" in record.address}
+    return record.address.format(slug=record.slug, **values)
+
+
+def link_of(record: Record, homes: dict[str, Page]) -> str | None:
+    """Where a reader finds a record: its own page, else its place on the register's page."""
+    own = address_of(record)
+    if own:
+        return own
+    home = homes.get(record.kind)
+    return f"{home.address}#{record.kind.replace('_', '-')}-{record.slug}" if home else None

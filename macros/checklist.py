@@ -1,0 +1,62 @@
+"""The publication checklist: each duty joined to its evidence on a day.
+
+Evidence is declared on the kind (``evidence_for``) or in a page's front matter, nowhere else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from macros.pages import Page
+from macros.registers import Registers
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One piece of evidence: a register with entries, or a page."""
+
+    words: str
+    kind: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Item:
+    """A duty's state on a day. ``state`` is in the words of the public."""
+
+    duty: Any
+    state: str
+    evidence: list[Proof] = field(default_factory=list)
+    reason: str = ""
+
+    @property
+    def tone(self) -> str:
+        """Which of three looks the state has: good, open or missing."""
+        return {"published": "good", "nil return": "good", "missing": "missing", "overdue": "missing"}.get(self.state, "open")
+
+
+def items(registers: Registers, pages: list[Page], as_of: date) -> list[Item]:
+    """Every duty with its state, in the order of the law."""
+    if "duty" not in registers.kinds:
+        return []
+    said = {statement.duty: statement for statement in registers.of("publication_statement")}
+    return [_item(duty, registers, pages, said.get(duty.ref), as_of) for duty in registers.of("duty")]
+
+
+def _item(duty: Any, registers: Registers, pages: list[Page], statement: Any, as_of: date) -> Item:
+    proofs = []
+    for name, kind in registers.kinds.items():
+        if duty.ref in kind.evidence_for and (found := registers.of(name)):
+            entries = "1 entry" if len(found) == 1 else f"{len(found):,} entries"
+            proofs.append(Proof(f"{kind.heading}: {entries}", kind=name))
+    proofs += [Proof(page.matter.title, address=page.address) for page in pages if duty.ref in page.matter.evidence_for]
+    state, reason = "published" if proofs else "missing", ""
+    if statement and statement.state != "published":
+        late = statement.by_when is not None and statement.by_when < as_of
+        state = "overdue" if late else statement.state
+        reason = statement.reason or ""
+        if late:
+            reason = f"{reason} This was promised by {statement.by_when}.".strip()
+    return Item(duty, state, proofs, reason)

@@ -1,0 +1,37 @@
+"""The rule book: every check of the sources, in the order in which an auditor would read it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from macros.checks.context import Checked
+from macros.checks.entries import check_dates, check_future, check_known_or_explained, check_one_office, check_sources, check_tables
+from macros.checks.files import check_attachments, check_file_names, check_folders
+from macros.checks.page_calls import check_macro_calls, check_pages_are_full, check_registers_have_pages
+from macros.checks.prose_rules import check_images, check_prose
+from macros.checks.references import check_addresses, check_references
+from macros.problems import Problem
+
+CHECKS: tuple[Callable[[Checked], Iterator[Problem]], ...] = (
+    check_one_office,
+    check_references,
+    check_addresses,
+    check_file_names,
+    check_folders,
+    check_attachments,
+    check_dates,
+    check_future,
+    check_tables,
+    check_known_or_explained,
+    check_sources,
+    check_prose,
+    check_images,
+    check_macro_calls,
+    check_registers_have_pages,
+    check_pages_are_full,
+)
+
+
+def run_checks(checked: Checked) -> list[Problem]:
+    """Run every check. Each only adds to the list; none stops the others."""
+    return [problem for check in CHECKS for problem in check(checked)]

@@ -1,0 +1,31 @@
+"""What a check is given: the loaded sources, the pages and the day. Nothing else."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from macros.pages import Page
+from macros.problems import Problem
+from macros.registers import Located, Registers
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The subject of the checks. ``docs`` is the folder of pages and files, ``as_of`` the day."""
+
+    root: Path
+    docs: Path
+    registers: Registers
+    pages: list[Page]
+    as_of: date
+    macros: dict[str, inspect.Signature]
+    """The macros that a page may call, and what each takes."""
+
+
+def problem_at(found: Located, way: tuple[str | int, ...], code: str, message: str, fix: str, severity: str = "must") -> Problem:
+    """A problem at a field of a record."""
+    name = ".".join(str(step + 1) if isinstance(step, int) else step for step in way)
+    return Problem(code, found.path, found.line_of(*way), message, fix, field=name, severity="should" if severity == "should" else "must")

@@ -1,0 +1,56 @@
+"""Files carry the names of their records, stand in the right folder, and attachments are there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from macros.checks.context import Checked, problem_at
+from macros.fields import slug_of
+from macros.problems import Problem
+from macros.record import Record, fields_of
+
+
+def check_file_names(checked: Checked) -> Iterator[Problem]:
+    """A file that holds one record is named after its reference; ``plan.md`` stands in a folder so named."""
+    for found in checked.registers:
+        path = PurePosixPath(found.path)
+        if not found.alone or found.path in type(found.record).files:
+            continue
+        name = path.parent.name if path.stem == "plan" else path.stem
+        if slug_of(name) != found.record.slug or name != name.lower():
+            where = f"the folder  {found.record.slug}" if path.stem == "plan" else f"the file  {found.record.slug}{path.suffix}"
+            yield problem_at(found, ("ref",), "name-disagrees", f"The file is named “{name}”, and the reference in it is “{found.record.ref}”.", f"name {where} , or correct the reference")
+
+
+def check_folders(checked: Checked) -> Iterator[Problem]:
+    """A record that is filed by plan or by year stands in the folder of that plan or year."""
+    for found in checked.registers:
+        parts = PurePosixPath(found.path).parts
+        plan = getattr(found.record, "plan", None)
+        if parts[:2] == ("content", "plans") and isinstance(plan, str) and slug_of(plan) != parts[2]:
+            yield problem_at(found, ("plan",), "folder-disagrees", f"The file stands in the folder “{parts[2]}”, and the plan written in it is “{plan}”.", f"write  plan: {parts[2]}  or move the file to content/plans/{slug_of(plan)}/")
+        year = getattr(found.record, "year", None)
+        if isinstance(year, str) and "year" in (found.record.address or ""):
+            folder = parts[-2]
+            signed = getattr(found.record, "signed_on", None)
+            if folder.isdigit() and folder != year:
+                yield problem_at(found, ("year",), "folder-disagrees", f"The file stands in the folder “{folder}”, and the year written in it is “{year}”.", f"write  year: {folder}  or move the file to the folder {year}")
+            elif signed is not None and str(signed.year) != year:
+                yield problem_at(found, ("year",), "folder-disagrees", f"The year is “{year}”, and the notice was signed on {signed}.", f"write  year: {signed.year}  and keep the file in the folder {signed.year}")
+
+
+def check_attachments(checked: Checked) -> Iterator[Problem]:
+    """A file that an entry names is in ``docs/files/``."""
+    for found in checked.registers:
+        for name, way in _attachments(found.record):
+            if not (checked.docs / "files" / name).is_file():
+                yield problem_at(found, way, "missing-attachment", f"The file “{name}” is not in docs/files/.", f"put it there as  docs/files/{name} , or correct its name")
+
+
+def _attachments(record: Record) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    for facts in fields_of(type(record)):
+        if facts.attached:
+            value = getattr(record, facts.name)
+            for index, name in enumerate(value if facts.many else [value] if value else []):
+                yield name, (facts.name, index) if facts.many else (facts.name,)

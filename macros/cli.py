@@ -1,0 +1,146 @@
+"""The command line: ``transparency check``, ``build``, ``serve`` and the rest."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+from macros.exports import describe, describe_all
+from macros.fields import read_day
+from macros.office import Loaded, load_site
+from macros.problems import FORMATS, stops_publication, summary
+from macros.record import declared_kinds
+from macros.settings import NoSite, Settings, read_settings
+from macros.validation import nearest
+
+CLEAN, PROBLEMS, WRONG_USAGE = 0, 1, 2
+
+
+def _say(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
+
+
+def _day(text: str) -> date:
+    try:
+        return read_day(text)
+    except Exception:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a date; write for example 2026-11-22") from None
+
+
+def _load(options: argparse.Namespace) -> Loaded:
+    settings = read_settings(options.root)
+    return load_site(settings, day_of(settings, options.as_of))
+
+
+def day_of(settings: Settings, given: date | None) -> date:
+    """The day the site speaks of: given, else pinned in ``mkdocs.yml``, else today."""
+    return given or settings.as_of or date.today()
+
+
+def check(options: argparse.Namespace) -> int:
+    """List every problem in the sources, in one run, without building."""
+    loaded = _load(options)
+    problems = [problem for problem in loaded.problems if not options.only or problem.code in options.only]
+    sys.stdout.write(FORMATS[options.format](problems))
+    if options.format != "text":
+        _say(summary(problems))
+    return PROBLEMS if stops_publication(problems) else CLEAN
+
+
+def build(options: argparse.Namespace) -> int:
+    """Check, then build the site into a folder, all or nothing."""
+    from macros.site import Refused, build_site
+
+    started = time.monotonic()
+    _say("Reading and checking the sources …")
+    loaded = _load(options)
+    if stops_publication(loaded.problems):
+        sys.stdout.write(FORMATS["text"]([problem for problem in loaded.problems if problem.severity == "must"]))
+        return PROBLEMS
+    out = options.out or options.root / "site"
+    _say(f"Building {sum(len(found) for found in loaded.registers.located.values()):,} records and {len(loaded.pages)} pages …")
+    try:
+        problems = build_site(loaded, out)
+    except Refused as refusal:
+        _say(str(refusal))
+        return PROBLEMS
+    if problems:
+        sys.stdout.write(FORMATS["text"](problems))
+    if stops_publication(problems):
+        _say("The site was not replaced, because of the problems above.")
+        return PROBLEMS
+    pages = sum(1 for _ in out.rglob("*.html"))
+    print(f"The site is in {out}: {pages:,} pages, built in {time.monotonic() - started:.1f} seconds. Open it with: transparency serve")
+    return CLEAN
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Show the site on this computer and rebuild it on every change."""
+    from macros.site import serve_site
+
+    serve_site(read_settings(options.root), options.address)
+    return CLEAN
+
+
+def describe_kinds(options: argparse.Namespace) -> int:
+    """The field guide from the declarations."""
+    kinds = declared_kinds()
+    if options.kind is None:
+        sys.stdout.write(describe_all(kinds))
+        return CLEAN
+    name = options.kind.replace("-", "_")
+    name = name if name in kinds else next((kind.kind for kind in kinds.values() if kind.plural == options.kind), name)
+    if name not in kinds:
+        near = nearest(name, kinds)
+        _say(f"There is no register of “{options.kind}”." + (f" Did you mean {near}?" if near else "") + " `transparency describe` lists them all.")
+        return WRONG_USAGE
+    sys.stdout.write(describe(kinds[name]))
+    return CLEAN
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line, with its help."""
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--root", type=Path, default=Path(), metavar="DIR", help="the site's folder, which holds mkdocs.yml (default: here)")
+    shared.add_argument("--as-of", type=_day, metavar="YYYY-MM-DD", help="the day the site speaks of (default: as_of in mkdocs.yml, else today)")
+    top = argparse.ArgumentParser(prog="transparency", description="Check, build and prove a policing body's transparency site.", epilog="Exit codes: 0 clean, 1 problems that stop publication, 2 wrong usage.")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    def add(name: str, run: Callable[[argparse.Namespace], int], words: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, parents=[shared], help=words, description=words)
+        made.set_defaults(run=run)
+        return made
+
+    made = add("check", check, "List every problem in the sources, without building.")
+    made.add_argument("--format", choices=sorted(FORMATS), default="text", help="how to print the problems (default: text)")
+    made.add_argument("--only", action="append", metavar="CODE", help="only problems with this code; may be given more than once")
+    made = add("build", build, "Check the sources, then build the site.")
+    made.add_argument("--out", type=Path, metavar="DIR", help="where to put it (default: site/ in the site's folder)")
+    made = add("serve", serve, "Show the site on this computer and rebuild it on every change.")
+    made.add_argument("--address", default="127.0.0.1:8000", metavar="HOST:PORT", help="where to show it (default: 127.0.0.1:8000)")
+    made = add("describe", describe_kinds, "The field guide: every register, or every field of one.")
+    made.add_argument("kind", nargs="?", metavar="KIND", help="a register, for example decision")
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. A user's mistake gives a sentence and exit code 2, never a stack trace."""
+    options = parser().parse_args(arguments)
+    try:
+        code: int = options.run(options)
+        sys.stdout.flush()
+        return code
+    except NoSite as wrong:
+        _say(str(wrong))
+        return WRONG_USAGE
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CLEAN
+    except KeyboardInterrupt:
+        _say("Stopped.")
+        return 130

@@ -1,0 +1,24 @@
+"""Complaints and reviews."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from macros.fields import Amount, Line, Percent, Period
+from macros.record import Entry, Record
+
+
+class ComplaintFigure(Record, kind="complaint_figure", plural="complaints", heading="Complaints and reviews", files=("data/complaints.yml", "data/complaints/**/*.yml"), label="measure", order=("-period", "ref"), columns=("measure", "value", "unit", "change_percent", "comparison", "area"), groups="period", evidence_for=("sio-1-f", "sio-7C-a-i", "sio-7C-a-ii", "sio-7C-b-ii")):
+    """A figure about complaints: against the force, about the Commissioner, or of reviews."""
+
+    about: Literal["force", "commissioner", "reviews", "chief constable"] = Field(title="About", examples=["force"])
+    period: Period = Field(title="Period", examples=["2020/21"])
+    measure: Line = Field(title="What was counted", examples=["complaint cases logged"])
+    value: Amount = Field(title="Value", examples=["580"])
+    unit: Line | None = Field(None, title="Unit", examples=["per cent"])
+    change_percent: Percent | None = Field(None, title="Change, per cent", examples=["-9"])
+    previous: Amount | None = Field(None, title="The year before", examples=["615"])
+    comparison: Line | None = Field(None, title="Compared with", examples=["290 (national average)"])
+    area: Line = Field("Norfolk", title="Area", examples=["Norfolk"])

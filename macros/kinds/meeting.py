@@ -1,0 +1,67 @@
+"""Meetings, with agenda, papers, minutes, questions and resolutions."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from macros.fields import Attachment, Clock, Day, Line, Period, Prose, To, Url, YesNo
+from macros.record import Entry, Record
+
+
+class AgendaItem(Entry):
+    """One item of an agenda and what came of it."""
+
+    number: Line = Field(title="Number", examples=["5"])
+    title: Line = Field(title="Title", examples=["Safer Norfolk Plan 2021-24"])
+    report_by: Line | None = Field(None, title="Report by", examples=["Chief Executive, OPCCN"])
+    papers: list[Line] = Field([], title="Papers")
+    minutes: Prose | None = Field(None, title="Minutes")
+    resolved: list[Line] = Field([], title="Resolved")
+    supports: list[Annotated[str, To("pillar", "objective", "priority", "outcome", "plan")]] = Field([], title="Serves")
+
+
+class Attendance(Entry):
+    """Someone who was there, was excused or sat as a substitute."""
+
+    name: Line = Field(title="Name", examples=["Cllr Mark Kiddle-Morris"])
+    role: Line | None = Field(None, title="Role", examples=["Chair"])
+    representing: Line | None = Field(None, title="For", examples=["Norfolk County Council"])
+    presence: Literal["present", "apologies", "substitute", "expected"] = Field("present", title="Presence", examples=["present"])
+    substitute: Line | None = Field(None, title="Substitute", examples=["Cllr Julian Kirk"])
+
+
+class PublicQuestion(Entry):
+    """A question from the public, when it was asked and when it was answered."""
+
+    question: Line = Field(title="Question")
+    asked_by: Line | None = Field(None, title="Asked by")
+    asked_on: Day | None = Field(None, title="Asked on", examples=["2025-01-10"])
+    answered_on: Day | None = Field(None, title="Answered on", examples=["2025-01-29"])
+    answer: Prose | None = Field(None, title="Answer")
+
+
+class Meeting(Record, kind="meeting", plural="meetings", heading="Meetings", files=("data/meetings.yml", "data/meetings/**/*.yml", "content/meetings/**/*.md"), address="/meetings/{slug}/", order=("-held", "ref"), columns=("held", "series", "place", "status"), groups="series", evidence_for=("sio-5-a", "sio-5-b-agenda", "sio-5-b-reports", "sio-5-c-public", "sio-5-c-private")):
+    """A public or private meeting. Write the day under “held” even when it is still to come."""
+
+    title: Line = Field(title="Title", examples=["PCC Accountability Meeting, 29 January 2025"])
+    series: Annotated[str, To("meeting_series")] = Field(title="Series", examples=["pcc-accountability-meeting"])
+    held: Period = Field(title="Date", examples=["2025-01-29"])
+    starts_at: Clock | None = Field(None, title="Starts at", examples=["10:00"])
+    ends_at: Clock | None = Field(None, title="Ends at", examples=["12:30"])
+    place: Line | None = Field(None, title="Place", examples=["Wymondham"])
+    status: Literal["planned", "held", "cancelled", "agenda published", "decisions published"] = Field(title="Status", description="As the source worded it when it was seen.", examples=["held"])
+    status_note: Line | None = Field(None, title="About the status")
+    questions_by: Day | None = Field(None, title="Questions from the public by", examples=["2025-01-15"])
+    attendance: list[Attendance] = Field([], title="Attendance")
+    agenda: list[AgendaItem] = Field([], title="Agenda")
+    questions: list[PublicQuestion] = Field([], title="Questions from the public")
+    resolutions: list[Line] = Field([], title="Resolutions")
+    assurance: Literal["assured", "partly assured", "not assured", "not stated"] = Field("not stated", title="The Commissioner's level of assurance afterwards", examples=["partly assured"])
+    decisions: list[Annotated[str, To("decision")]] = Field([], title="Decisions")
+    plans: list[Annotated[str, To("plan")]] = Field([], title="Plans examined")
+    documents: list[Attachment] = Field([], title="Files")
+    recording: Url | None = Field(None, title="Recording", examples=["https://example.org/recording"])
+    published_on: Day | None = Field(None, title="Papers published on", examples=["2021-09-08"])
+    body: Prose = Field("", title="Text")

@@ -1,0 +1,24 @@
+"""Series of meetings."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from macros.fields import Line, Period, To, YesNo
+from macros.record import Entry, Record
+
+
+class MeetingSeries(Record, kind="meeting_series", plural="meeting-series", heading="Series of meetings", files=("data/meeting-series.yml",), label="name", order=("name",), columns=("name", "open_to_public", "frequency", "from_period", "until_period")):
+    """Meetings of one body or under one name."""
+
+    name: Line = Field(title="Name", examples=["PCC Accountability Meeting"])
+    body: Annotated[str, To("body")] | None = Field(None, title="Body", examples=["police-and-crime-panel"])
+    open_to_public: Literal["yes", "no", "not stated"] = Field(title="Open to the public", examples=["yes"])
+    frequency: Line | None = Field(None, title="How often", examples=["quarterly"])
+    from_period: Period | None = Field(None, title="From", examples=["2021"])
+    until_period: Period | None = Field(None, title="Until", examples=["2021"])
+    composition: Line | None = Field(None, title="Who sits on it")
+    purpose: Line | None = Field(None, title="Purpose")
+    replaced_by: Annotated[str, To("meeting_series")] | None = Field(None, title="Replaced by")

@@ -1,0 +1,18 @@
+"""Priorities of a plan."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from macros.fields import Line, To
+from macros.record import Entry, Record
+
+
+class Priority(Record, kind="priority", plural="priorities", heading="Priorities", files=("data/priorities.yml", "data/priorities/**/*.yml"), order=("plan", "ref"), columns=("ref", "title", "parts", "plan"), groups="plan"):
+    """A priority that a plan names beside its themes, and its parts."""
+
+    plan: Annotated[str, To("plan")] = Field(title="Plan", examples=["safer-norfolk-2021-24"])
+    title: Line = Field(title="Priority", examples=["Serious violence"])
+    parts: list[Line] = Field([], title="Parts")

@@ -1,0 +1,19 @@
+"""Providers of commissioned services."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from macros.fields import Line, Url
+from macros.record import Entry, Record
+
+
+class Provider(Record, kind="provider", plural="providers", heading="Providers", files=("data/providers.yml",), label="name", order=("name",), columns=("name", "about", "organisation_id")):
+    """An organisation that provides services or receives grants."""
+
+    name: Line = Field(title="Name", examples=["Sue Lambert Trust"])
+    about: Line | None = Field(None, title="About", examples=["Supports survivors of sexual abuse"])
+    organisation_id: Line | None = Field(None, title="Organisation identifier", description="By the org-id.guide conventions.", examples=["GB-CHC-1000000"])
+    website: Url | None = Field(None, title="Website", examples=["https://example.org"])

@@ -1,0 +1,30 @@
+"""What only the office can say about a publication duty."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from macros.fields import Day, Line, To
+from macros.record import Record
+
+
+class PublicationStatement(
+    Record,
+    kind="publication_statement",
+    plural="publication-statements",
+    heading="What the office says of its duties",
+    files=("data/publication.yml",),
+    label="ref",
+    order=("duty",),
+    columns=("duty", "state", "owner", "reason", "by_when"),
+):
+    """The owner of a duty, and, where nothing is published, the dated reason."""
+
+    duty: Annotated[str, To("duty")] = Field(title="Duty", examples=["sio-2-e"])
+    owner: Line | None = Field(None, title="Owner", examples=["Complaints and Compliance Officer"])
+    state: Literal["published", "nil return", "not applicable", "withheld", "not yet published"] = Field("published", title="State", examples=["nil return"])
+    reason: Line | None = Field(None, title="Reason or ground", examples=["No gift was offered in the quarter."])
+    stated_on: Day | None = Field(None, title="Stated on", examples=["2026-11-22"])
+    by_when: Day | None = Field(None, title="By when", examples=["2027-03-31"])

@@ -1,0 +1,147 @@
+"""The pages of ``docs/``: their front matter and the macros they call.
+
+MkDocs would print broken front matter as text and swallow the fault, so it is read here. Pages may hold
+prose and calls of known macros with constant arguments; everything else in braces is refused on the
+syntax tree, because the macro plugin's templates are not a sandbox.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import jinja2
+from jinja2 import nodes
+from pydantic import Field
+
+from macros.fields import Count, Line, YesNo
+from macros.problems import Problem
+from macros.record import Entry
+from macros.sources import Source, Unreadable, files_below, read_markdown_file
+from macros.validation import validate
+
+SECTIONS = {
+    "who-we-are": "Who we are",
+    "what-we-spend": "What we spend",
+    "plans-and-performance": "Our plan and how we are doing",
+    "how-we-decide": "How we decide",
+    "policies-and-procedures": "Policies and procedures",
+    "lists-and-registers": "Registers",
+}
+"""The six sections of the site, the Home Office's groups in the public's words, by their address."""
+
+
+class PageMatter(Entry):
+    """What a page of ``docs/`` says of itself at its top."""
+
+    title: Line = Field(title="Title", examples=["Gifts and hospitality"])
+    description: Line = Field(title="Description", description="One sentence for search results and cards.", examples=["Every gift offered, taken or turned down."])
+    section: Literal["home", "who-we-are", "what-we-spend", "plans-and-performance", "how-we-decide", "policies-and-procedures", "lists-and-registers", "services-for-victims", "checklist", "open-data", "help"] = Field(title="Section", examples=["what-we-spend"])
+    order: Count = Field(50, title="Order within the section", examples=["10"])
+    render_macros: YesNo = Field(False, title="Calls macros", examples=["true"])
+    card: YesNo = Field(True, title="Shown among its section's cards", examples=["no"])
+    evidence_for: list[Line] = Field([], title="Evidence for", description="Publication duties that this page itself is evidence for.", examples=["sio-2-c"])
+    reviewed_on: Line | None = Field(None, title="Last reviewed", examples=["2026-11-22"])
+
+
+@dataclass(frozen=True)
+class MacroCall:
+    """One ``{{ show_something("…") }}`` on a page, with its line in the file."""
+
+    name: str
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+    line: int
+
+
+@dataclass
+class Page:
+    """A page of ``docs/``: ``path`` is relative to the root, ``src`` to the docs folder."""
+
+    path: str
+    src: str
+    matter: PageMatter
+    body: str
+    body_line: int
+    calls: list[MacroCall] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        """Where the page stands on the site, for example ``/gifts-and-hospitality/``."""
+        stem = self.src.removesuffix(".md")
+        stem = stem.removesuffix("index") if stem == "index" or stem.endswith("/index") else stem + "/"
+        return "/" + stem.lstrip("/")
+
+
+def read_pages(root: Path, docs: Path) -> tuple[list[Page], list[Problem]]:
+    """Every Markdown page below the docs folder, and what is wrong with each.
+
+    ``docs`` may lie outside ``root`` (a second site can share the pages); paths in problems are then
+    relative to the docs folder's parent.
+    """
+    base = root if docs.is_relative_to(root) else docs.parent
+    pages: list[Page] = []
+    problems: list[Problem] = []
+    folder = docs.relative_to(base).as_posix()
+    for path in files_below(base, (f"{folder}/**/*.md",)):
+        try:
+            source = read_markdown_file(base, path, problems)
+        except Unreadable as refusal:
+            problems.append(refusal.problem)
+            continue
+        matter, refusals = validate(PageMatter, source.tree, path)
+        problems += refusals
+        calls = list(_calls(source, problems))
+        if matter is None:
+            continue
+        page = Page(path, Path(path).relative_to(folder).as_posix(), matter, source.body, source.body_line, calls)
+        if calls and not matter.render_macros:
+            problems.append(Problem("macros-not-switched-on", path, calls[0].line, "This page calls a macro, but its fields at the top do not say so.", "add a line to the fields at the top:  render_macros: true", field="render_macros"))
+        pages.append(page)
+    return pages, problems
+
+
+def _calls(source: Source, problems: list[Problem]) -> Iterator[MacroCall]:
+    """The macro calls of a page; anything else in braces becomes a problem."""
+    try:
+        tree = jinja2.Environment().parse(source.body)
+    except jinja2.TemplateSyntaxError as error:
+        line = source.body_line + error.lineno - 1
+        problems.append(Problem("broken-braces", source.path, line, "What stands between the braces here cannot be read.", 'write a call like  {{ show_register("gift") }}  with straight quotation marks and both pairs of braces'))
+        return
+    for node in tree.body:
+        parts = node.nodes if isinstance(node, nodes.Output) else [node]
+        for part in parts:
+            if isinstance(part, nodes.TemplateData):
+                continue
+            line = source.body_line + part.lineno - 1
+            call = _constant_call(part)
+            if call is None:
+                problems.append(Problem("not-a-macro-call", source.path, line, "Only calls of the site's own macros, with words or numbers in the brackets, may stand between braces.", 'write for example  {{ show_register("gift") }} , or take the braces out'))
+            else:
+                yield MacroCall(*call, line)
+
+
+def _constant_call(node: nodes.Node) -> tuple[str, tuple[Any, ...], dict[str, Any]] | None:
+    if not isinstance(node, nodes.Call) or not isinstance(node.node, nodes.Name) or node.dyn_args or node.dyn_kwargs:
+        return None
+    values = [*node.args, *(pair.value for pair in node.kwargs)]
+    if not all(isinstance(value, nodes.Const) for value in values):
+        return None
+    args = tuple(value.value for value in node.args if isinstance(value, nodes.Const))
+    kwargs = {pair.key: pair.value.value for pair in node.kwargs if isinstance(pair.value, nodes.Const)}
+    return node.node.name, args, kwargs
+
+
+def homes(pages: list[Page]) -> dict[str, Page]:
+    """The page on which each kind's register stands: the first that calls ``show_register`` for it."""
+    found: dict[str, Page] = {}
+    for page in sorted(pages, key=lambda page: page.src):
+        for call in page.calls:
+            if call.name == "show_register":
+                kind = call.args[0] if call.args else call.kwargs.get("kind")
+                if isinstance(kind, str):
+                    found.setdefault(kind, page)
+    return found

@@ -1,0 +1,162 @@
+"""Stretches of time as offices write them: one type that knows them all.
+
+A period is a financial year (``2021-22`` or ``2021/22``, 1 April to 31 March), a quarter of one
+(``2021-22 Q3`` is October to December 2021), a month (``2021-12``), a calendar year (``2021``), a day
+(``2021-12-05``), twelve months up to a month (``year to 2023-06``) or a range (``2021-05-24 to
+2021-07-16``). Both ends are inclusive. Anything else is refused with the forms that would do.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import total_ordering
+from typing import Any
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import PydanticCustomError, core_schema
+
+MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
+
+FORMS = "2021-22 (financial year), 2021-22 Q3, 2021-12 (month), 2021, year to 2023-06, or 2021-05-24 to 2021-07-16"
+
+
+def day_in_words(day: date) -> str:
+    """``5 December 2021``: the form the public reads; never locale dependent."""
+    return f"{day.day} {calendar.month_name[day.month]} {day.year}"
+
+
+@total_ordering
+@dataclass(frozen=True, eq=True)
+class Period:
+    """``start`` and ``end`` are inclusive days; ``text`` is the canonical way of writing it."""
+
+    text: str
+    start: date
+    end: date
+
+    def __lt__(self, other: Period) -> bool:
+        return (self.end, self.start) < (other.end, other.start)
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def words(self) -> str:
+        """The period as the public reads it, for example ``October to December 2021 (2021/22 Q3)``."""
+        if "/" in self.text and "Q" in self.text:
+            months = f"{calendar.month_name[self.start.month]} to {calendar.month_name[self.end.month]} {self.end.year}"
+            return f"{months} ({self.text})"
+        if self.text.startswith("year to "):
+            return f"12 months to {calendar.month_name[self.end.month]} {self.end.year}"
+        if " to " in self.text:
+            return f"{day_in_words(self.start)} to {day_in_words(self.end)}"
+        if self.start == self.end:
+            return day_in_words(self.start)
+        if len(self.text) == 7 and self.text[4] == "-":
+            return f"{calendar.month_name[self.start.month]} {self.start.year}"
+        return self.text
+
+    @property
+    def short(self) -> str:
+        """A label for a chart axis, for example ``Jun 2023`` or ``2021/22``."""
+        if self.text.startswith("year to "):
+            return f"{calendar.month_abbr[self.end.month]} {self.end.year}"
+        if self.start == self.end:
+            return f"{self.start.day} {calendar.month_abbr[self.start.month]} {self.start.year}"
+        if " to " in self.text or (len(self.text) == 7 and self.text[4] == "-"):
+            return f"{calendar.month_abbr[self.end.month]} {self.end.year}"
+        return self.text
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            read_period, serialization=core_schema.plain_serializer_function_ser_schema(str, return_schema=core_schema.str_schema())
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"type": "string", "format": "period", "description": f"A period: {FORMS}."}
+
+
+def _month_end(year: int, month: int) -> date:
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _refuse(text: str, why: str, fix: str) -> PydanticCustomError:
+    return PydanticCustomError("not-a-period", "{why}", {"why": f"You wrote “{text}”. {why}", "fix": fix})
+
+
+def read_period(value: object) -> Period:
+    """Read any of the forms above.
+
+    :raises PydanticCustomError: ``not-a-period``, with a message and a fix in the editor's words.
+    """
+    if isinstance(value, Period):
+        return value
+    text = " ".join(str(value).split())
+    try:
+        return _read(text)
+    except ValueError:
+        raise _refuse(text, "There is no such day or month.", f"write a period that the calendar has: {FORMS}") from None
+
+
+def _read(text: str) -> Period:
+    if match := re.fullmatch(r"(?i)(?:year|12 months) to (.+)", text):
+        month = _read(match[1])
+        if month.start == month.end or (month.end - month.start).days > 31:
+            raise _refuse(text, "After “year to” comes a month.", "write for example  year to 2023-06")
+        start = date(month.end.year - 1, month.end.month, 1)
+        start = _month_end(start.year, start.month) + timedelta(days=1)
+        return Period(f"year to {month.end:%Y-%m}", start, month.end)
+    if " to " in text:
+        first, last = (_read(part) for part in text.split(" to ", 1))
+        if last.end < first.start:
+            raise _refuse(text, "It ends before it starts.", f"put the earlier date first:  {last.start} to {first.end}")
+        return Period(f"{first.start} to {last.end}", first.start, last.end)
+    if match := re.fullmatch(r"(\d{4})[-/](\d{2}) ?Q(\d+)", text):
+        year, following, quarter = int(match[1]), int(match[2]), int(match[3])
+        _follows(text, year, following)
+        if quarter not in (1, 2, 3, 4):
+            raise _refuse(text, "A financial year has four quarters, Q1 (April to June) to Q4 (January to March).",
+                          f"write for example  {year}-{following:02} Q3")
+        start_month = {1: 4, 2: 7, 3: 10, 4: 1}[quarter]
+        first = date(year + (quarter == 4), start_month, 1)
+        return Period(f"{year}/{following:02} Q{quarter}", first, _month_end(first.year, start_month + 2))
+    if match := re.fullmatch(r"(\d{4})/(\d{2}|\d{4})", text):
+        following = int(match[2][-2:])
+        _follows(text, int(match[1]), following)
+        return _financial_year(int(match[1]))
+    if match := re.fullmatch(r"(\d{4})-(\d{2})", text):
+        year, second = int(match[1]), int(match[2])
+        if second == (year + 1) % 100:
+            if second <= 12:
+                raise _refuse(text, "It could be a financial year or a month.",
+                              f"for the financial year write  {year}/{second:02} ; for the month write  {calendar.month_name[second]} {year}"
+                              if second else f"write  {year}/00  for the financial year")
+            return _financial_year(year)
+        if not 1 <= second <= 12:
+            raise _refuse(text, "That is neither a month nor a financial year.", f"write a period in one of these forms: {FORMS}")
+        return Period(f"{year}-{second:02}", date(year, second, 1), _month_end(year, second))
+    if match := re.fullmatch(r"([A-Za-z]+) (\d{4})", text):
+        if match[1].lower() in MONTHS:
+            year, second = int(match[2]), MONTHS[match[1].lower()]
+            return Period(f"{year}-{second:02}", date(year, second, 1), _month_end(year, second))
+    if re.fullmatch(r"\d{4}", text):
+        return Period(text, date(int(text), 1, 1), date(int(text), 12, 31))
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        day = date.fromisoformat(text)
+        return Period(text, day, day)
+    raise _refuse(text, "That is not a period this site can read.", f"write it in one of these forms: {FORMS}")
+
+
+def _follows(text: str, year: int, following: int) -> None:
+    if following != (year + 1) % 100:
+        raise _refuse(text, f"A financial year that starts in {year} ends in {year + 1}.",
+                      f"write  {year}-{(year + 1) % 100:02}")
+
+
+def _financial_year(year: int) -> Period:
+    return Period(f"{year}/{(year + 1) % 100:02}", date(year, 4, 1), date(year + 1, 3, 31))

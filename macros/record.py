@@ -1,0 +1,228 @@
+"""What a record is, and the list of declared kinds.
+
+A kind is declared once, as a class in ``macros/kinds/``; loading, validation, line-numbered problems,
+references, the download, the JSON Schema, the field guide and checklist evidence are derived from it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from types import UnionType
+from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic.fields import FieldInfo
+
+from macros.fields import Day, Line, Markdown, Prose, Ref, To, Url, slug_of
+
+KINDS: dict[str, type[Record]] = {}
+"""Every declared kind by its name, in the order of declaration."""
+
+
+class Entry(BaseModel):
+    """A group of fields inside a record, such as one grade of an inspection. Unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class Citation(Entry):
+    """Where a fact came from, so that a reader can check it."""
+
+    title: Line = Field(title="Title", description="The document or page, with its publisher and date.", examples=["Police, Crime and Community Safety Plan for Norfolk 2022–2024"])
+    url: Url | None = Field(None, title="Web address", examples=["https://norfolk-pcc.gov.uk/key-information/transparency/decisions"])
+    part: Line | None = Field(None, title="Part", description="The section, page or paragraph.", examples=["Policing Budget and Precept"])
+    seen_on: Day | None = Field(None, title="Seen on", description="The day on which it was read.", examples=["2026-11-22"])
+
+
+class Correction(Entry):
+    """One substantive change to a published record: what changed, when and why."""
+
+    corrected_on: Day = Field(title="Corrected on", examples=["2026-03-09"])
+    what: Line = Field(title="What changed", examples=["The amount was £10,000 and is now £12,000."])
+    why: Line = Field(title="Why", examples=["The second instalment had been left out."])
+    who: Line | None = Field(None, title="Who", examples=["Chief Finance Officer"])
+
+
+class Withdrawal(Entry):
+    """That a record no longer stands. Its page is kept, with the date and the reason."""
+
+    withdrawn_on: Day = Field(title="Withdrawn on", examples=["2026-03-09"])
+    reason: Line = Field(title="Reason", examples=["Published twice; see DN-2026-003."])
+
+
+SUPPORTED = ("pillar", "objective", "priority", "outcome", "plan")
+"""The kinds of plan element that any record may say it serves: the golden thread."""
+
+
+class Record(BaseModel):
+    """One thing that the office publishes, with the fields that every kind shares.
+
+    Class keywords when declaring a kind:
+
+    ``kind``       singular name, lower case with underscores
+    ``plural``     the register's name in addresses and downloads, with hyphens
+    ``heading``    the register's name in the public's words
+    ``files``      patterns below the root folder, for example ``data/gifts.yml``
+    ``address``    where each record has a page of its own, with ``{field}`` filled in; none means that
+                   the record stands on its register's page
+    ``label``      the field that names a record to a reader
+    ``order``      the fields that the register is sorted by; a leading ``-`` turns the order round
+    ``columns``    the fields that the register's table shows, in order
+    ``groups``     the field by which a long register is split under headings
+    ``evidence_for``  the specified information items that a record of this kind is evidence for
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    kind: ClassVar[str]
+    plural: ClassVar[str]
+    heading: ClassVar[str]
+    files: ClassVar[tuple[str, ...]]
+    address: ClassVar[str | None]
+    label_field: ClassVar[str]
+    order: ClassVar[tuple[str, ...]]
+    columns: ClassVar[tuple[str, ...]]
+    groups: ClassVar[str | None]
+    evidence_for: ClassVar[tuple[str, ...]]
+
+    ref: Ref = Field(title="Reference", description="The permanent name of this entry. It never changes and is never used again.", examples=["DN-2025-01-10"])
+    supports: list[Annotated[str, To(*SUPPORTED)]] = Field([], title="Serves", description="The parts of a plan that this serves: references of pillars, objectives, priorities or outcomes.", examples=["P5.4"])
+    sources: list[Citation] = Field([], title="Sources", description="Where the facts came from.")
+    doubt: Line | None = Field(None, title="What is uncertain", description="Said on the page, in a sentence, wherever the source is unclear.", examples=["The year is inferred from the dates of the consultation."])
+    note: Prose | None = Field(None, title="Note", description="Anything a reader needs to know.")
+    corrections: list[Correction] = Field([], title="Corrections", description="Substantive changes since publication, newest last.")
+    withdrawn: Withdrawal | None = Field(None, title="Withdrawn", description="Filled in when the entry no longer stands.")
+
+    def __init_subclass__(cls, **declaration: Any) -> None:
+        super().__init_subclass__()
+
+    @classmethod
+    def __pydantic_init_subclass__(
+        cls,
+        *,
+        kind: str,
+        plural: str,
+        heading: str,
+        files: tuple[str, ...],
+        address: str | None = None,
+        label: str = "title",
+        order: tuple[str, ...] = (),
+        columns: tuple[str, ...] = (),
+        groups: str | None = None,
+        evidence_for: tuple[str, ...] = (),
+        **kwargs: Any,
+    ) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        cls.kind, cls.plural, cls.heading = kind, plural, heading
+        cls.files, cls.address, cls.label_field = files, address, label
+        cls.order, cls.columns, cls.groups, cls.evidence_for = order, columns, groups, evidence_for
+        for name in (label, *(part.lstrip("-") for part in order), *columns, *filter(None, [groups])):
+            if name not in cls.model_fields:
+                raise TypeError(f"kind {kind!r}: there is no field {name!r}")
+        KINDS[kind] = cls
+
+    @property
+    def slug(self) -> str:
+        """The last part of this record's address, from its reference."""
+        return slug_of(self.ref)
+
+    @property
+    def label(self) -> str:
+        """What a reader calls this record."""
+        value = getattr(self, self.label_field)
+        return str(value) if value else self.ref
+
+
+@dataclass(frozen=True)
+class FieldFacts:
+    """What a declaration says of one field, taken apart for messages, downloads and the field guide."""
+
+    name: str
+    title: str
+    description: str
+    example: str
+    required: bool
+    many: bool
+    to: tuple[str, ...]
+    prose: bool
+    attached: bool
+    entry: type[Entry] | None
+    choices: tuple[str, ...]
+    unit: str
+    format: str
+    type: Any
+
+
+def _peel(annotation: Any, metadata: tuple[Any, ...] = ()) -> Iterator[tuple[Any, bool, tuple[Any, ...]]]:
+    """The plain types inside an annotation, whether each stands in a list, and its metadata."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        inner, *extra = get_args(annotation)
+        yield from _peel(inner, (*metadata, *extra))
+    elif origin in (Union, UnionType):
+        for part in get_args(annotation):
+            if part is not type(None):
+                yield from _peel(part, metadata)
+    elif origin in (list, tuple):
+        for inner, _, extra in _peel(get_args(annotation)[0]):
+            yield inner, True, (*metadata, *extra)
+    else:
+        yield annotation, False, metadata
+
+
+def _facts(name: str, info: FieldInfo) -> FieldFacts:
+    inner, many, metadata = next(iter(_peel(info.annotation, tuple(info.metadata))))
+    to = next((mark.kinds for mark in metadata if isinstance(mark, To)), ())
+    marks = {type(mark).__name__ for mark in metadata}
+    schema = next((mark.json_schema or {} for mark in metadata if isinstance(mark, WithJsonSchema)), {})
+    is_entry = isinstance(inner, type) and issubclass(inner, Entry)
+    return FieldFacts(
+        name=name,
+        title=info.title or name.replace("_", " ").capitalize(),
+        description=info.description or "",
+        example=str(info.examples[0]) if info.examples else "",
+        required=info.is_required(),
+        many=many,
+        to=to,
+        prose=Markdown.__name__ in marks,
+        attached="AttachedFile" in marks,
+        entry=inner if is_entry else None,
+        choices=tuple(str(choice) for choice in get_args(inner)) if get_origin(inner) is Literal else (),
+        unit=str(schema.get("x-unit", "")),
+        format=str(schema.get("format", "")),
+        type=inner,
+    )
+
+
+@cache
+def fields_of(model: type[BaseModel]) -> tuple[FieldFacts, ...]:
+    """The fields of a kind or entry: its own first, those that every record shares last."""
+    shared = Record.model_fields if issubclass(model, Record) and model is not Record else {}
+    own = [name for name in model.model_fields if name not in shared]
+    order = (["ref"] if "ref" in shared else []) + own + [name for name in shared if name != "ref"]
+    return tuple(_facts(name, model.model_fields[name]) for name in order)
+
+
+@cache
+def field_named(model: type[BaseModel], name: str) -> FieldFacts:
+    """One field's facts. :raises KeyError: there is none of that name."""
+    for facts in fields_of(model):
+        if facts.name == name:
+            return facts
+    raise KeyError(name)
+
+
+def declared_kinds() -> dict[str, type[Record]]:
+    """Import every file in ``macros/kinds/`` and return the kinds by name, sorted.
+
+    Being in the folder is what declares a kind: there is no list to forget.
+    """
+    import macros.kinds
+
+    for module in sorted(pkgutil.iter_modules(macros.kinds.__path__), key=lambda found: found.name):
+        importlib.import_module(f"macros.kinds.{module.name}")
+    return dict(sorted(KINDS.items()))

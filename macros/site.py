@@ -1,0 +1,264 @@
+"""The one room that imports MkDocs: hands it pages, downloads and the frame of each page, or refuses.
+
+Sources become pages in one direction. Pages of ``docs/`` call macros, whose HTML never passes through
+Markdown: a macro leaves a slot, which is filled when the page's prose has been converted. Pages of
+records are generated files without text; their HTML is put in at the same moment.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+import shutil
+import tempfile
+from dataclasses import dataclass, field
+from datetime import date, datetime, timezone
+from pathlib import Path
+from typing import Any
+
+import yaml
+from markupsafe import Markup, escape
+from mkdocs.commands import build as mkdocs_build
+from mkdocs.commands import serve as mkdocs_serve
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import BuildError, PluginError
+from mkdocs.structure.files import File, Files
+from mkdocs.utils import get_relative_url
+
+from macros.addresses import address_of
+from macros.exports import export_registers
+from macros.office import Loaded, load_site
+from macros.pages import SECTIONS, Page
+from macros.problems import Problem, as_text, stops_publication
+from macros.prose import clean
+from macros.record import Record
+from macros.settings import Settings, read_settings
+from macros.views.record_pages import render_record
+from macros.views.shown import MACROS
+from macros.views.view import View, summary_of
+from macros.views.words import capital, day
+
+BESIDE = (
+    ("Services and help for victims", "/services-for-victims/"),
+    ("Publication checklist", "/checklist/"),
+    ("Open data", "/open-data/"),
+    ("A to Z", "/a-to-z/"),
+)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the theme may know of a page. Everything in it is text or plain pairs, to be escaped there."""
+
+    title: str
+    document_title: str
+    description: str
+    crumbs: list[tuple[str, str]]
+    section: str
+    office_name: str
+    office_short: str
+    fictional: bool
+    edit_url: str
+    source_path: str
+    as_of: str
+    kind: str
+    address: str
+    is_home: bool
+    toc: list[tuple[str, str]]
+    nav: list[tuple[str, str, str]] = field(default_factory=lambda: [(key, title, f"/{key}/") for key, title in SECTIONS.items()])
+    beside: tuple[tuple[str, str], ...] = BESIDE
+
+
+@dataclass
+class Prepared:
+    """One build: what was loaded, its view, and what each page will hold."""
+
+    loaded: Loaded
+    view: View
+    records: dict[str, Record]
+    """Generated pages by their path below docs."""
+    pages: dict[str, Page]
+    slots: list[Markup] = field(default_factory=list)
+
+
+_given: dict[Path, Loaded] = {}
+"""Sites that the command line has loaded already, so that a build does not load them again."""
+
+_prepared: dict[int, Prepared] = {}
+
+
+def prepare(config: MkDocsConfig) -> Prepared:
+    """Load and check the site of a MkDocs configuration, once for each configuration.
+
+    :raises PluginError: the sources have a problem that stops publication.
+    """
+    if found := _prepared.get(id(config)):
+        return found
+    root = Path(config.config_file_path).resolve().parent
+    settings = read_settings(root)
+    as_of = settings.as_of or date.today()
+    loaded = _given.pop(root, None) or load_site(settings, as_of)
+    if stops_publication(loaded.problems):
+        raise PluginError("The site was not built, because of problems in its sources.\n\n" + as_text([found for found in loaded.problems if found.severity == "must"]))
+    os.environ["SOURCE_DATE_EPOCH"] = str(int(datetime(loaded.as_of.year, loaded.as_of.month, loaded.as_of.day, tzinfo=timezone.utc).timestamp()))
+    view = View(loaded.registers, loaded.pages, loaded.as_of)
+    records = {path: found.record for found in loaded.registers if (address := address_of(found.record)) and (path := address.strip("/") + ".md")}
+    _prepared.clear()
+    _prepared[id(config)] = Prepared(loaded, view, records, {page.src: page for page in loaded.pages})
+    return _prepared[id(config)]
+
+
+def offer_macros(env: Any) -> None:
+    """Give mkdocs-macros every ``show_…`` macro. What one returns is a slot, filled after Markdown."""
+    prepared = prepare(env.conf)
+
+    def slotted(macro: Any) -> Any:
+        @functools.wraps(macro)
+        def show(*args: Any, **kwargs: Any) -> str:
+            prepared.slots.append(macro(prepared.view, *args, **kwargs))
+            return f"\n\nslot-for-a-macro-{len(prepared.slots) - 1}\n\n"
+
+        return show
+
+    for name, macro in MACROS.items():
+        env.macro(slotted(macro), name)
+
+
+def add_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add the generated pages and downloads; leave out Material's scripts and styles, which no page uses."""
+    prepared = prepare(config)
+    for file in list(files):
+        if file.src_uri.startswith("assets/") and file.abs_src_path and "material" in Path(file.abs_src_path).parts:
+            files.remove(file)
+    taken = {file.src_uri for file in files}
+    docs = prepared.loaded.settings.docs
+    for path, record in prepared.records.items():
+        matter = yaml.safe_dump({"title": prepared.view.label(record)}, allow_unicode=True)
+        _add(files, config, path, f"---\n{matter}---\n", taken)
+        source = prepared.loaded.settings.root / prepared.view.registers.place_of(record).path
+        files.src_uris[path].edit_uri = os.path.relpath(source, docs)
+    for path, text in export_registers(prepared.loaded.registers, prepared.loaded.pages):
+        _add(files, config, path, text, taken)
+    return files
+
+
+def _add(files: Files, config: MkDocsConfig, path: str, content: str, taken: set[str]) -> None:
+    if path in taken:
+        raise PluginError(f"docs/{path} stands where a generated page belongs. Move or rename it.")
+    files.append(File.generated(config, path, content=content))
+
+
+SLOT = re.compile(r"<p>slot-for-a-macro-(\d+)</p>")
+
+
+def fill_page(html: str, page: Any, config: MkDocsConfig) -> str:
+    """A page's article: a record's own page, or prose with its macros' slots filled."""
+    prepared = prepare(config)
+    record = prepared.records.get(page.file.src_uri)
+    if record is not None:
+        return str(render_record(prepared.view, record))
+    return SLOT.sub(lambda match: str(prepared.slots[int(match[1])]), clean(html))
+
+
+def frame_of(page: Any, config: MkDocsConfig) -> Frame:
+    """What the theme needs to know of a page."""
+    prepared = prepare(config)
+    view = prepared.view
+    office = view.office
+    record = prepared.records.get(page.file.src_uri) if page else None
+    shown = prepared.pages.get(page.file.src_uri) if page else None
+    title = view.label(record) if record else shown.matter.title if shown else "Page not found"
+    site = office.name if office else config.site_name
+    is_home = bool(shown and shown.src == "index.md")
+    crumbs, section = _crumbs(view, record, shown)
+    parents = [words for words, _ in reversed(crumbs[1:])]
+    document_title = site if is_home else " – ".join([title, *parents[:2], office.short_name if office else site])
+    address = "/" + (page.url if page else "")
+    return Frame(
+        title=title,
+        document_title=document_title,
+        description=(summary_of(record) or title) if record else shown.matter.description if shown else "",
+        crumbs=crumbs,
+        section=section,
+        office_name=site,
+        office_short=office.short_name if office else "",
+        fictional=bool(office and office.fictional == "yes"),
+        edit_url=(page.edit_url or "") if page else "",
+        source_path=view.registers.place_of(record).path if record else shown.path if shown else "",
+        as_of=day(view.as_of),
+        kind=capital(record.kind.replace("_", " ")) if record else "",
+        address=address,
+        is_home=is_home,
+        toc=[(item.title, item.id) for item in page.toc.items[0].children] if shown and page.toc.items and page.toc.items[0].level == 1 else [],
+    )
+
+
+def _crumbs(view: View, record: Record | None, page: Page | None) -> tuple[list[tuple[str, str]], str]:
+    crumbs = [("Home", "/")]
+    home = view.homes.get(record.kind) if record else None
+    section = (home or page).matter.section if (home or page) else ""
+    if section in SECTIONS and not (page and page.address == f"/{section}/"):
+        crumbs.append((SECTIONS[section], f"/{section}/"))
+    if home:
+        crumbs.append((home.matter.title, home.address))
+    plan = view.find("plan", getattr(record, "plan", None)) if record and "{plan}" in (record.address or "") else None
+    if plan:
+        plans = view.homes.get("plan")
+        crumbs = crumbs[:2] + ([(plans.matter.title, plans.address)] if plans else []) + [(plan.short_title or plan.title, view.href(plan) or "")]
+    return crumbs, section
+
+
+ROOTED = re.compile(r'((?:href|src|action)=")/(?!/)([^"]*)"')
+
+
+def relative_links(output: str, url: str) -> str:
+    """Addresses from the site's root become relative, so that the site works in any folder of any host."""
+
+    def relative(match: re.Match[str]) -> str:
+        target, mark, rest = re.match(r"([^?#]*)([?#]?)(.*)", match[2], re.DOTALL).groups()  # type: ignore[union-attr]
+        return f'{match[1]}{get_relative_url(target or ".", url) if target or url else "./"}{mark}{rest}"'
+
+    return ROOTED.sub(relative, output)
+
+
+class Refused(Exception):
+    """The build did not succeed. The message is for the user."""
+
+
+def build_site(loaded: Loaded, out: Path) -> list[Problem]:
+    """Build a loaded site into ``out``, all or nothing: the folder is replaced only by a whole new one.
+
+    :raises Refused: MkDocs could not build it; the previous site stands as it was.
+    """
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+    root = loaded.settings.root
+    out = out.resolve()
+    out.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    try:
+        _given[root] = loaded
+        config = load_config(str(root / "mkdocs.yml"), strict=True, site_dir=str(fresh))
+        mkdocs_build.build(config)
+        fresh.chmod(0o755)
+        old = out.with_name(f".{out.name}-previous-{os.getpid()}")
+        if out.exists():
+            out.rename(old)
+        fresh.rename(out)
+        shutil.rmtree(old, ignore_errors=True)
+    except (BuildError, PluginError, SystemExit) as failure:
+        raise Refused(str(failure)) from None
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+        _given.pop(root, None)
+    return []
+
+
+def serve_site(settings: Settings, address: str) -> None:
+    """Show a site and rebuild it on every change, with MkDocs' own server."""
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+    mkdocs_serve.serve(str(settings.root / "mkdocs.yml"), dev_addr=address)
+
+
+__all__ = ["Refused", "add_files", "build_site", "escape", "fill_page", "frame_of", "offer_macros", "prepare", "relative_links", "serve_site"]

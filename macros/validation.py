@@ -1,0 +1,166 @@
+"""Turn an entry's text into a record, and pydantic's refusals into sentences with a line.
+
+One table (:data:`SENTENCES`) covers every kind of refusal that the declarations can cause, so that no
+Python word reaches an editor.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from macros.problems import Problem
+from macros.record import Entry, FieldFacts, fields_of
+from macros.sources import Path_, Tree
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def nearest(word: str, words: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """The word that was probably meant, or nothing if none is near."""
+    folded = {candidate.casefold(): candidate for candidate in words}
+    close = difflib.get_close_matches(word.casefold(), list(folded), n=1, cutoff=cutoff)
+    return folded[close[0]] if close else None
+
+
+def _facts_at(model: type[BaseModel], way: Path_) -> tuple[FieldFacts | None, type[BaseModel]]:
+    """The declared field that a way leads to, and the model it belongs to."""
+    facts: FieldFacts | None = None
+    owner = model
+    current: type[BaseModel] | None = model
+    for step in way:
+        if isinstance(step, int) or current is None:
+            continue
+        owner = current
+        facts = next((found for found in fields_of(current) if found.name == step), None)
+        current = facts.entry if facts else None
+    return facts, owner if not isinstance(way[-1] if way else None, int) else owner
+
+
+def _model_of_way(model: type[BaseModel], way: Path_) -> type[BaseModel]:
+    current = model
+    for step in way:
+        if isinstance(step, str):
+            facts = next((found for found in fields_of(current) if found.name == step), None)
+            if facts and facts.entry:
+                current = facts.entry
+    return current
+
+
+def _example(facts: FieldFacts | None) -> str:
+    if facts is None:
+        return "write the value"
+    if facts.entry:
+        first = next(iter(fields_of(facts.entry)))
+        return f"start a list below it, for example\n          - {first.name}: {first.example or '…'}"
+    example = facts.example or (facts.choices[0] if facts.choices else "")
+    if facts.many:
+        return f"write a list, for example  {facts.name}: [{example}]"
+    return f"write for example  {facts.name}: {example}" if example else f"write  {facts.name}:  and the value"
+
+
+def _missing(facts: FieldFacts | None, owner: type[BaseModel], way: Path_, error: Any) -> tuple[str, str, str]:
+    name = str(way[-1])
+    title = facts.title if facts else name
+    return "missing-field", f"“{name}” ({title}) is missing, and every entry here needs it.", f"add a line:  {name}: {facts.example if facts and facts.example else '…'}"
+
+
+def _unknown(facts: FieldFacts | None, owner: type[BaseModel], way: Path_, error: Any) -> tuple[str, str, str]:
+    name = str(way[-1])
+    names = [found.name for found in fields_of(owner)]
+    titles = {found.title.casefold(): found.name for found in fields_of(owner)}
+    near = titles.get(name.replace("_", " ").casefold()) or nearest(name, names)
+    fix = f"write  {near}" if near else "take the line out; these fields can be filled in: " + ", ".join(names)
+    return "unknown-field", f"There is no field named “{name}” here.", fix
+
+
+def _choice(facts: FieldFacts | None, owner: type[BaseModel], way: Path_, error: Any) -> tuple[str, str, str]:
+    choices = facts.choices if facts else ()
+    written = str(error["input"])
+    near = nearest(written, choices)
+    listed = ", ".join(choices)
+    return "not-a-choice", f"You wrote “{written[:80]}”, which is not one of the possible answers.", f"write  {near}  (or another of: {listed})" if near else f"write one of: {listed}"
+
+
+def _wants_list(facts: FieldFacts | None, owner: type[BaseModel], way: Path_, error: Any) -> tuple[str, str, str]:
+    return "wants-a-list", "A list is wanted here, even for a single value.", _example(facts)
+
+
+def _wants_text(facts: FieldFacts | None, owner: type[BaseModel], way: Path_, error: Any) -> tuple[str, str, str]:
+    written = error["input"]
+    if written is None or written == "":
+        return "empty-value", "Nothing is written here.", _example(facts) + ", or take the whole line out"
+    if isinstance(written, dict) and len(written) == 1:
+        key, value = next(iter(written.items()))
+        return "second-colon", f"This was read as a field of its own, because there is a colon in it:  {key}: {value}", f"put the words in double quotes:  \"{key}: {value}\""
+    return "wants-one-value", "One value is wanted here, not a list or a group of fields.", _example(facts)
+
+
+def _wants_group(facts: FieldFacts | None, owner: type[BaseModel], way: Path_, error: Any) -> tuple[str, str, str]:
+    return "wants-fields", "Fields with names are wanted here, not a bare value.", _example(facts)
+
+
+def _too_few(facts: FieldFacts | None, owner: type[BaseModel], way: Path_, error: Any) -> tuple[str, str, str]:
+    return "empty-value", "Nothing is written here, and something is needed.", _example(facts)
+
+
+SENTENCES: dict[str, Callable[[FieldFacts | None, type[BaseModel], Path_, Any], tuple[str, str, str]]] = {
+    "missing": _missing,
+    "extra_forbidden": _unknown,
+    "literal_error": _choice,
+    "list_type": _wants_list,
+    "tuple_type": _wants_list,
+    "string_type": _wants_text,
+    "dict_type": _wants_group,
+    "model_type": _wants_group,
+    "model_attributes_type": _wants_group,
+    "too_short": _too_few,
+    "string_too_short": _too_few,
+}
+"""pydantic's names for its refusals, each with the function that says it in the editor's words."""
+
+
+def _without_empty(value: Any) -> Any:
+    """Leave out fields with nothing written: an empty field is the same as no field, also inside groups."""
+    if isinstance(value, dict):
+        return {key: _without_empty(inner) for key, inner in value.items() if inner is not None}
+    if isinstance(value, list):
+        return [_without_empty(inner) for inner in value]
+    return value
+
+
+def validate(model: type[Model], tree: Tree, path: str) -> tuple[Model | None, list[Problem]]:
+    """Make a record or entry of text. Every refusal becomes one problem at its own line."""
+    if not isinstance(tree.value, dict):
+        fix = f"start the entry with a field, for example  {fields_of(model)[0].name}: {fields_of(model)[0].example}"
+        return None, [Problem("wants-fields", path, tree.line_of(()), "Fields with names are wanted here, not a bare value.", fix)]
+    unnamed = [name for name in tree.value if name is None]
+    value = _without_empty({key: inner for key, inner in tree.value.items() if key not in unnamed})
+    try:
+        return model.model_validate(value), []
+    except ValidationError as failure:
+        return None, [_problem(model, tree, path, error) for error in failure.errors(include_url=False)]
+
+
+def _problem(model: type[BaseModel], tree: Tree, path: str, error: Any) -> Problem:
+    way: Path_ = tuple(error["loc"])
+    facts, owner = _facts_at(model, way)
+    context = error.get("ctx") or {}
+    if error["type"] == "extra_forbidden":
+        owner = _model_of_way(model, way[:-1])
+    if "fix" in context:
+        code, message, fix = error["type"], error["msg"], context["fix"]
+    elif error["type"] in SENTENCES:
+        code, message, fix = SENTENCES[error["type"]](facts, owner, way, error)
+    else:
+        written = error.get("input")
+        shown = f"“{str(written)[:80]}”" if not isinstance(written, (dict, list)) else "what is written"
+        code, message, fix = "not-understood", f"{shown} cannot be read here.", _example(facts)
+    name = ".".join(str(step + 1) if isinstance(step, int) else step for step in way)
+    return Problem(code, path, tree.line_of(way), message, fix, field=name)
+
+
+__all__ = ["Entry", "nearest", "validate"]

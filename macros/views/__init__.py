@@ -1,0 +1,1 @@
+"""What each register and page looks like: Jinja templates with autoescape, fed with records only."""

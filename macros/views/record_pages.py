@@ -1,0 +1,120 @@
+"""A page for each record that has an address: which template, and what it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from markupsafe import Markup
+
+from macros.charts import plan_tree
+from macros.record import Record
+from macros.views import words
+from macros.views.figures import budget_chart, budget_table, decimal_sum, figure_of, measure_chart, result_parts
+from macros.views.shown import show_register
+from macros.views.view import TEMPLATES, View
+
+PARTS_OF_A_PLAN = ("objective", "outcome", "priority", "promise", "measure", "change_statement", "delivery_action", "commissioning_intention", "budget_table")
+
+
+def render_record(view: View, record: Record) -> Markup:
+    """The whole of a record's page below its heading."""
+    own = f"record-{record.kind}.html"
+    template = own if (TEMPLATES / own).is_file() else "record.html"
+    more = GIVEN.get(record.kind)
+    return view.render(template, record=record, **(more(view, record) if more else {}))
+
+
+def _of_plan(view: View, kind: str, plan: Any) -> list[Any]:
+    found = view.registers.of(kind)
+    if kind == "objective":
+        pillars = {pillar.ref for pillar in view.registers.of("pillar") if pillar.plan == plan.ref}
+        return [record for record in found if record.pillar in pillars]
+    return [record for record in found if record.plan == plan.ref]
+
+
+def _plan(view: View, plan: Any) -> dict[str, Any]:
+    pillars = _of_plan(view, "pillar", plan)
+    branches = []
+    for pillar in pillars:
+        below = [found for found in view.registers.of("objective") if found.pillar == pillar.ref] + [found for found in view.registers.of("outcome") if found.pillar == pillar.ref]
+        branches.append((pillar.title, view.href(pillar) or "", [(record.title, view.href(record) or "") for record in below]))
+    tree = plan_tree(f"tree-{plan.slug}", f"{plan.title} as a tree", plan.short_title or plan.title, branches) if any(leaves for _, _, leaves in branches) else ""
+    parts = []
+    for kind in PARTS_OF_A_PLAN:
+        records = _of_plan(view, kind, plan)
+        if records and kind in view.registers.kinds:
+            model = view.registers.kinds[kind]
+            html = view.render("plan-part.html", records=records, kind=model)
+            parts.append({"id": model.plural, "heading": f"{model.heading} ({len(records)})", "html": html})
+
+    def counts(pillar: Any) -> str:
+        found = [glance for glance in _glances(view, pillar) if glance["number"] != "0"]
+        return ", ".join(f"{glance['number']} {glance['words']}" for glance in found[:4])
+
+    return {"pillars": pillars, "plan_sections": _of_plan(view, "plan_section", plan), "tree": tree, "parts_of_plan": parts, "counts": counts}
+
+
+def _served_by(view: View, pillar: Any) -> list[Record]:
+    """Everything that serves a pillar or one of its objectives or outcomes, each once."""
+    parts = [pillar, *_below(view, pillar)]
+    found: dict[tuple[str, str], Record] = {}
+    for part in parts:
+        for _, other in view.registers.links_to(part):
+            found.setdefault((other.kind, other.slug), other)
+    return list(found.values())
+
+
+def _below(view: View, pillar: Any) -> list[Any]:
+    return [found for kind in ("objective", "outcome") for found in view.registers.of(kind) if found.pillar == pillar.ref]
+
+
+def _glances(view: View, pillar: Any) -> list[dict[str, str]]:
+    served = _served_by(view, pillar)
+
+    def of(*kinds: str) -> list[Any]:
+        return [record for record in served if record.kind in kinds]
+
+    paid = decimal_sum([grant.amount for grant in of("grant") if grant.direction == "given"])
+    rows = [
+        (len([found for found in _below(view, pillar) if found.kind == "objective"]), "objective"),
+        (len([found for found in _below(view, pillar) if found.kind == "outcome"]), "outcome"),
+        (len(of("decision")), "decision"),
+        (len(of("service")), "service"),
+        (len(of("grant")), "grant or fund"),
+        (len(of("measure")), "measure"),
+        (len(of("delivery_action")), "delivery action"),
+    ]
+    plural = {"grant or fund": "grants or funds"}
+    glances = [{"number": f"{count}", "words": word if count == 1 else plural.get(word, word + "s")} for count, word in rows if count]
+    if paid:
+        glances.append({"number": words.pounds(paid), "words": "in grants given whose sum is known"})
+    return glances
+
+
+def _pillar(view: View, pillar: Any) -> dict[str, Any]:
+    return {
+        "plan": view.find("plan", pillar.plan),
+        "glances": _glances(view, pillar),
+        "objectives": [found for found in _below(view, pillar) if found.kind == "objective"],
+        "outcomes": [found for found in _below(view, pillar) if found.kind == "outcome"],
+    }
+
+
+def _measure(view: View, measure: Any) -> dict[str, Any]:
+    readings = [reading for reading in view.registers.of("reading") if reading.measure == measure.ref]
+    timed = [reading for reading in readings if reading.period]
+    latest = max(timed, key=lambda reading: reading.period) if timed else (readings[0] if readings else None)
+    return {"readings": readings, "latest": latest, "figure": figure_of, "chart": measure_chart(view, measure, readings)}
+
+
+GIVEN: dict[str, Callable[[View, Any], dict[str, Any]]] = {
+    "plan": _plan,
+    "pillar": _pillar,
+    "measure": _measure,
+    "budget_table": lambda view, table: {"chart": budget_chart(view, table), "table": budget_table(view, table)},
+    "consultation": lambda view, consultation: {"results": result_parts(view, consultation)},
+}
+"""What each kind's own template needs beside the record."""
+
+__all__ = ["render_record", "show_register"]

@@ -1,0 +1,175 @@
+"""The macros that pages call. Each takes the view and constant words, and gives HTML.
+
+``MACROS`` is the list: a page may call these and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from markupsafe import Markup
+
+from macros.charts import organisation_chart
+from macros.pages import SECTIONS
+from macros.record import FieldFacts, Record, field_named, fields_of
+from macros.views import words
+from macros.views.checklist_view import show_checklist
+from macros.views.figures import chart_of_budget_totals, chart_of_precepts, figure_of
+from macros.views.view import View
+
+SECTION_WORDS = {
+    "who-we-are": "Commissioner, staff, organisation, contact.",
+    "what-we-spend": "Budget, precept, grants, contracts, buildings.",
+    "plans-and-performance": "Plans, measures, inspections, complaints.",
+    "how-we-decide": "Decisions, meetings, consultations.",
+    "policies-and-procedures": "Policies, custody visiting, complaints handling.",
+    "lists-and-registers": "Interests, gifts, and every other register.",
+}
+
+NOT_IN_EXTRAS = ("ref", "corrections", "withdrawn")
+
+
+def show_register(view: View, kind: str, nothing: str = "") -> Markup:
+    """A whole register as a table, split under headings where its kind is grouped."""
+    found = view.registers.of(kind)
+    model = view.registers.kinds[kind]
+    columns = [field_named(model, name) for name in model.columns if name != model.groups]
+    groups = _groups(view, model, found)
+    names = {facts.name for facts in columns}
+    linked = "" if model.label_field in names else columns[0].name
+
+    def extras(record: Record) -> list[FieldFacts]:
+        rest = [facts for facts in fields_of(model) if facts.name not in names and facts.name not in NOT_IN_EXTRAS and facts.name != model.groups]
+        return [facts for facts in rest if getattr(record, facts.name) not in (None, [], "", False)]
+
+    return view.render("register.html", kind=model, columns=columns, groups=groups, extras=extras, count=len(found), linked_column=linked, nothing=nothing)
+
+
+def _groups(view: View, model: type[Record], found: list[Any]) -> list[dict[str, Any]]:
+    if not found:
+        return []
+    if model.groups is None or len(found) < 4:
+        return [{"heading": "", "id": model.plural, "caption": model.heading, "records": found}]
+    facts = field_named(model, model.groups)
+    groups: dict[str, list[Any]] = {}
+    for record in found:
+        value = getattr(record, model.groups)
+        target = view.registers.find(facts.to, value) if facts.to and value else None
+        heading = view.label(target) if target else words.capital(words.in_words(value)) or "Other"
+        groups.setdefault(heading, []).append(record)
+    return [{"heading": heading, "id": f"{model.plural}-{index}", "caption": f"{model.heading}: {heading}", "records": records} for index, (heading, records) in enumerate(groups.items(), 1)]
+
+
+def show_facts(view: View, topic: str) -> Markup:
+    """The facts filed under a topic, each with its source."""
+    return view.render("facts.html", records=[fact for fact in view.registers.of("fact") if fact.topic == topic])
+
+
+def show_section(view: View, section: str) -> Markup:
+    """Cards for every page of a section."""
+    pages = [page for page in view.pages if page.matter.section == section and page.matter.card and page.address != f"/{section}/"]
+    return view.render("section.html", pages=sorted(pages, key=lambda page: (page.matter.order, page.matter.title)))
+
+
+def show_home(view: View) -> Markup:
+    """The home page: who, what plan, what was decided last, how the force is doing, where everything is."""
+    holders = [holder for holder in view.registers.of("office_holder") if holder.role == "commissioner"]
+    holder = next((found for found in holders if found.until_period is None), holders[0] if holders else None)
+    pillars = view.registers.of("pillar")
+    plans = [plan for plan in view.registers.of("plan") if plan.status == "current" and plan.type == "police and crime plan"]
+    return view.render(
+        "home.html",
+        holder=holder,
+        plans=plans,
+        pillars_of=lambda plan: [pillar for pillar in pillars if pillar.plan == plan.ref],
+        decisions=[found for found in view.registers.of("decision") if found.signed_on or found.announced][:4],
+        readings=_latest_readings(view)[:4],
+        section_words=SECTION_WORDS,
+    )
+
+
+def _latest_readings(view: View) -> list[dict[str, Any]]:
+    rows = []
+    latest: dict[str, Any] = {}
+    for reading in view.registers.of("reading"):
+        if reading.period and reading.value is not None:
+            before = latest.get(reading.measure)
+            if before is None or reading.period > before.period:
+                latest[reading.measure] = reading
+    for ref, reading in latest.items():
+        measure = view.find("measure", ref)
+        if measure:
+            change = words.percent(reading.change_percent, sign=True) if reading.change_percent is not None else ""
+            rows.append({"measure": measure, "value": figure_of(reading), "when": reading.period.words, "change": change, "end": reading.period.end})
+    return sorted(rows, key=lambda row: (row["end"], bool(row["change"])), reverse=True)
+
+
+def show_contact(view: View) -> Markup:
+    """How to reach the office."""
+    return view.render("contact.html")
+
+
+def show_organisation(view: View) -> Markup:
+    """The organisation chart, drawn and as a list."""
+    posts = [post for post in view.registers.of("staff_post") if post.current]
+    keys = {post.slug for post in posts}
+    nodes = [(post.slug, post.title, post.holder or "", slug if (slug := _slug(post.reports_to)) in keys else None) for post in posts]
+    drawing = organisation_chart("organisation", "How the office is organised", nodes) if nodes else Markup("")
+    return view.render("organisation.html", drawing=drawing, posts=posts, top=[post for post in posts if _slug(post.reports_to) not in keys])
+
+
+def _slug(ref: str | None) -> str:
+    from macros.fields import slug_of
+
+    return slug_of(ref) if ref else ""
+
+
+def show_precepts(view: View) -> Markup:
+    """The precept over the years as a chart; the register's table holds the same figures."""
+    return chart_of_precepts(view)
+
+
+def show_budget(view: View) -> Markup:
+    """The budget over the years as a chart, when two or more years are known."""
+    return chart_of_budget_totals(view)
+
+
+def show_services_for_victims(view: View) -> Markup:
+    """Services that help victims, as cards."""
+    return view.render("services.html", services=[service for service in view.registers.of("service") if service.for_victims])
+
+
+def show_a_to_z(view: View) -> Markup:
+    """Every page of the site by its first letter: the search that works without script."""
+    entries = [{"words": page.matter.title, "href": page.address, "what": ""} for page in view.pages if page.src != "index.md"]
+    for found in view.registers:
+        if found.record.address:
+            entries.append({"words": view.label(found.record), "href": view.href(found.record), "what": found.record.kind.replace("_", " ")})
+    letters: dict[str, list[dict[str, Any]]] = {}
+    for entry in sorted(entries, key=lambda entry: (str(entry["words"]).casefold().lstrip("#“‘"), str(entry["href"]))):
+        first = str(entry["words"]).lstrip("#“‘ ")[:1].upper()
+        letters.setdefault(first if first.isalpha() else "0–9", []).append(entry)
+    return view.render("a-z.html", letters=letters)
+
+
+def show_open_data(view: View) -> Markup:
+    """Every register with its downloads."""
+    return view.render("open-data.html", shown=sorted(view.registers.kinds.values(), key=lambda kind: kind.heading))
+
+
+def show_uncertain(view: View) -> Markup:
+    """Every entry that says what is uncertain about it."""
+    found = [located.record for located in view.registers if located.record.doubt]
+    return view.render("uncertain.html", records=found)
+
+
+MACROS: dict[str, Callable[..., Markup]] = {
+    made.__name__: made
+    for made in (
+        show_register, show_facts, show_section, show_home, show_contact, show_organisation, show_precepts, show_budget,
+        show_services_for_victims, show_a_to_z, show_open_data, show_checklist, show_uncertain,
+    )
+}  # fmt: skip
+
+__all__ = ["MACROS", "SECTIONS"]

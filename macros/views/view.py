@@ -1,0 +1,166 @@
+"""What the templates are given, and nothing else: records, the day, and where things stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup, escape
+from pydantic import BaseModel
+
+from macros.addresses import link_of
+from macros.pages import SECTIONS, Page, homes
+from macros.prose import plain, render_prose
+from macros.record import FieldFacts, Record, field_named, fields_of
+from macros.registers import Registers
+from macros.views import words
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+UNKNOWN = Markup('<span class="unknown">not known</span>')
+
+
+@dataclass
+class View:
+    """One site on one day, ready to be shown. Everything it gives to a template is a record or plain text."""
+
+    registers: Registers
+    pages: list[Page]
+    as_of: date
+
+    @cached_property
+    def homes(self) -> dict[str, Page]:
+        """The page on which each kind's register stands."""
+        return homes(self.pages)
+
+    @cached_property
+    def office(self) -> Any:
+        """The office's own entry, or nothing when there is none."""
+        return next(iter(self.registers.of("office")), None) if "office" in self.registers.kinds else None
+
+    @cached_property
+    def templates(self) -> jinja2.Environment:
+        """The one template environment: autoescape on, an unknown name is a fault, no loaders but our folder."""
+        environment = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+        environment.filters |= {
+            "pounds": words.pounds, "number": words.number, "percent": words.percent, "day": words.day, "capital": words.capital,
+            "prose": render_prose, "plain": plain, "words": words.in_words,
+        }  # fmt: skip
+        environment.globals |= {
+            "link": self.link, "href": self.href, "value": self.value, "several": words.several, "facts_of": fields_of, "field_named": field_named,
+            "as_of": self.as_of, "office": self.office, "find": self.find, "links_to": self.grouped_links_to, "links_from": self.grouped_links_from,
+            "register": self.registers.of, "sections": SECTIONS, "anchor": anchor, "home_of": self.homes.get, "kinds": self.registers.kinds,
+            "summary_of": summary_of, "place_of": self.registers.place_of,
+        }  # fmt: skip
+        return environment
+
+    def render(self, template: str, **values: Any) -> Markup:
+        """One template as HTML."""
+        return Markup(self.templates.get_template(template).render(**values))
+
+    def find(self, kind: str, ref: str | None) -> Any:
+        """The record of a kind with this reference, or nothing."""
+        return self.registers.find((kind,), ref) if ref else None
+
+    def href(self, record: Record) -> str | None:
+        """Where a reader finds a record, from the root of the site."""
+        return link_of(record, self.homes)
+
+    def link(self, record: Record, label: str | None = None) -> Markup:
+        """A link to a record, named by its label; plain text when it has no place yet."""
+        words_ = label or self.label(record)
+        where = self.href(record)
+        return Markup('<a href="{}">{}</a>').format(where, words_) if where else escape(words_)
+
+    def label(self, record: Record) -> str:
+        """What links call a record: a reading is called by its measure and period, a precept by its year."""
+        if record.kind == "reading":
+            measure = self.find("measure", getattr(record, "measure", None))
+            period = getattr(record, "period", None)
+            when = period.words if period else (getattr(record, "period_note", None) or record.ref)
+            return f"{measure.label if measure else record.ref}, {when}"
+        if record.kind == "precept":
+            period = getattr(record, "period", None)
+            return f"Precept {period.words if period else getattr(record, 'period_note', '')}"
+        if record.kind in ("objective", "delivery_action"):
+            return f"{getattr(record, 'number', record.ref)} {record.label}"
+        if record.kind == "duty":
+            return f"{getattr(record, 'paragraph', '')} {record.label}"
+        return record.label
+
+    def linked(self, facts: FieldFacts, ref: str) -> Markup:
+        """A reference as a link to what it names."""
+        found = self.registers.find(facts.to, ref)
+        return self.link(found) if found else escape(ref)
+
+    def value(self, facts: FieldFacts, value: Any) -> Markup:
+        """Any field's value as HTML, by what the declaration says of it."""
+        if value is None or value == [] or value == "":
+            return UNKNOWN
+        if facts.entry:
+            return self.render("_entries.html", entry=facts.entry, rows=value if facts.many else [value], title=facts.title)
+        if facts.many:
+            items = [self.one(facts, item) for item in value]
+            if len(items) == 1:
+                return items[0]
+            return Markup('<ul class="plain-list">{}</ul>').format(Markup("").join(Markup("<li>{}</li>").format(item) for item in items))
+        return self.one(facts, value)
+
+    def one(self, facts: FieldFacts, value: Any) -> Markup:
+        """One value, not a list of them."""
+        if value is None:
+            return UNKNOWN
+        if facts.to:
+            return self.linked(facts, value)
+        if facts.prose:
+            return render_prose(value, 3)
+        if facts.attached:
+            return Markup('<a href="/files/{}">{}</a>').format(value, value)
+        if facts.format == "uri":
+            return Markup('<a href="{}">{}</a>').format(value, _site_of(value))
+        if facts.format == "email":
+            return Markup('<a href="mailto:{}">{}</a>').format(value, value)
+        if isinstance(value, date):
+            return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), words.day(value))
+        text = words.in_words(value, facts.unit)
+        return escape(words.capital(text) if facts.choices or isinstance(value, bool) else text)
+
+    def grouped_links_to(self, record: Record, leave_out: Iterable[str] = ()) -> dict[str, list[Record]]:
+        """What refers to a record, by register heading, each once."""
+        return self._grouped(self.registers.links_to(record), set(leave_out))
+
+    def grouped_links_from(self, record: Record, leave_out: Iterable[str] = ()) -> dict[str, list[Record]]:
+        """What a record refers to, by register heading, each once."""
+        return self._grouped(self.registers.links_from(record), set(leave_out))
+
+    def _grouped(self, links: list[tuple[FieldFacts, Record]], leave_out: set[str]) -> dict[str, list[Record]]:
+        groups: dict[str, dict[str, Record]] = {}
+        for _, other in links:
+            if other.kind not in leave_out:
+                groups.setdefault(type(other).heading, {}).setdefault(other.slug, other)
+        return {heading: list(found.values()) for heading, found in sorted(groups.items())}
+
+
+def _site_of(url: str) -> str:
+    """A web address as a reader says it: without the scheme, cut where it grows long."""
+    text = url.split("://", 1)[-1].removeprefix("www.").rstrip("/")
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def anchor(record: Record) -> str:
+    """The fragment under which a record stands on its register's page."""
+    return f"{record.kind.replace('_', '-')}-{record.slug}"
+
+
+def summary_of(record: BaseModel) -> str:
+    """One line about a record for cards and search results: its summary, purpose or first words."""
+    for name in ("summary", "purpose", "result", "definition", "about", "body", "note"):
+        text = getattr(record, name, None)
+        if isinstance(text, str) and text:
+            return plain(text, 155)
+    return ""
