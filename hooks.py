@@ -36,3 +36,7 @@ def on_post_template(output: str, template_name: str, config: Any) -> str:
 
 def on_post_page(output: str, page: Any, config: Any) -> str:
     return site.relative_links(output, page.url)
+
+
+def on_post_build(config: Any) -> None:
+    site.check_built(config)

@@ -12,10 +12,10 @@ def address_of(record: Record) -> str | None:
 
     ``{slug}`` in the declared address is the record's; any other field in braces is made a slug too.
     """
-    if record.address is None:
+    if record.page_address is None:
         return None
-    values = {name: slug_of(str(getattr(record, name))) for name in type(record).model_fields if "{" + name + "}" in record.address}
-    return record.address.format(slug=record.slug, **values)
+    values = {name: slug_of(str(getattr(record, name))) for name in type(record).model_fields if "{" + name + "}" in record.page_address}
+    return record.page_address.format(slug=record.slug, **values)
 
 
 def link_of(record: Record, homes: dict[str, Page]) -> str | None:

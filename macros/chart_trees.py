@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from macros.chart_paper import RISE, WIDE, Text, draw, short
 from macros.chart_words import clean, sentence
-from macros.scales import LINE, NOUGHT, width, wrap
+from macros.scales import LINE, width, wrap
 
 BOLD = Decimal("1.1")
 """How much wider bold words are."""
@@ -68,9 +68,7 @@ def plan_tree(
     return _tree(id, title, description or f"{told} {sentence('; '.join(counts))}", leaves, role="group")
 
 
-def organisation_chart(
-    id: str, title: str, nodes: Sequence[tuple[str, str, str, str | None]], description: str = ""
-) -> Markup:
+def organisation_chart(id: str, title: str, nodes: Sequence[tuple[str, str, str, str | None]], description: str = "") -> Markup:
     """Who answers to whom: ``[(key, label, sublabel, key of the one above or None), …]``. Several may stand on top."""
     keys = [key for key, *_ in nodes]
     if not nodes:
@@ -130,7 +128,7 @@ def _tree(id: str, title: str, description: str, leaves: Sequence[_Leaf], role: 
         label = wrap(leaf.label, (wide - 24) / BOLD if leaf.framed else wide - 12)
         sublabel = wrap(leaf.sublabel, wide - 24) if leaf.sublabel else ()
         tall = LINE * (len(label) + len(sublabel))
-        high = tall + 18 if leaf.framed else max(Decimal(40), tall + 12)
+        high = max(Decimal(42), tall + (18 if leaf.framed else 12))
         y += 8 if leaf.framed and boxes else 0
         middle = y + high / 2 if leaf.framed else y + (high - tall) / 2 + LINE / 2
         if leaf.depth:

@@ -70,9 +70,9 @@ def heading(unit: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def sentence(text: str) -> str:
-    """A capital and a full stop."""
-    return text[:1].upper() + text[1:] + "."
+def sentence(text: str, of: str = "") -> str:
+    """A full stop, and a capital or the name of what it is about, as that is written."""
+    return f"{of}: {text}." if of else text[:1].upper() + text[1:] + "."
 
 
 def course(points: Points, unit: str) -> str:
@@ -107,7 +107,7 @@ def extremes(points: Points, unit: str) -> str:
 def account(labels: Sequence[str], series: Sequence[Series], unit: str, say: Callable[[Points, str], str]) -> str:
     """A sentence for each series that has a value."""
     told = [(one.name, say(points, unit)) for one in series if (points := one.points(labels))]
-    return " ".join(sentence(f"{name}: {words}" if len(series) > 1 else words) for name, words in told)
+    return " ".join(sentence(words, name if len(series) > 1 else "") for name, words in told)
 
 
 def totals(labels: Sequence[str], series: Sequence[Series], unit: str) -> str:
@@ -124,5 +124,5 @@ def notes(labels: Sequence[str], series: Sequence[Series], unit: str) -> str:
     for one in series:
         if missing := one.missing(labels):
             what = "no value at all" if len(missing) == len(labels) else f"no value for {listed(missing)}"
-            told.append(sentence(f"{one.name}: {what}" if len(series) > 1 else what))
+            told.append(sentence(what, one.name if len(series) > 1 else ""))
     return " ".join(told)

@@ -25,6 +25,9 @@ MARKERS = (  # circle, square, triangle, diamond, triangle down, cross, pentagon
     "m0 5 5-9h-10z", "m-2-5h4v3h3v4h-3v3h-4v-3h-3v-4h3z", "m0-5 5 4-2 5h-6l-2-5z", "m-2-6h4v12h-4z",
 )  # fmt: skip
 
+MANY = 4
+"""With more lines than this, the names at their ends go without the last values: there would be no room."""
+
 GROUPED, STACKED = Decimal(20), Decimal(26)
 """How high a bar is when it lies beside others, and when it is made of parts."""
 
@@ -42,9 +45,7 @@ class _Mark:
 # --- lines -------------------------------------------------------------------------------------------------------
 
 
-def line_chart(
-    id: str, title: str, labels: Sequence[str], series: Sequence[Series], unit: str = "", description: str = ""
-) -> Markup:
+def line_chart(id: str, title: str, labels: Sequence[str], series: Sequence[Series], unit: str = "", description: str = "") -> Markup:
     """How something changes over time.
 
     Labels are drawn at equal steps, so give every step, with ``None`` where nothing is known. The scale leaves nought
@@ -60,7 +61,7 @@ def line_chart(
 
     lasts = [max((n for n, value in enumerate(one.values) if value is not None), default=-1) for one in series]
     drawn = [n for n, last in enumerate(lasts) if last >= 0]
-    names = [_end_label(one, labels, last, unit) for one, last in zip(series, lasts, strict=True)]
+    names = [_end_label(one, labels, last, unit, len(series)) for one, last in zip(series, lasts, strict=True)]
     heights = [LINE * len(names[n]) + 4 for n in drawn]
     key = 16 if len(series) > 1 else 0
     left = max(width(mark) for mark in marks) + 8
@@ -71,13 +72,18 @@ def line_chart(
     def down(value: Decimal) -> Decimal:
         return bottom - (value - scale[0]) / (scale[-1] - scale[0]) * (bottom - top)
 
-    step = (right - left - 20) / max(1, len(labels) - 1)
+    step = (right - left - 22) / max(1, len(labels) - 1)
     across = [left + 10 + step * n if len(labels) > 1 else (left + right) / 2 for n in range(len(labels))]
+    below = [_below(label, step) for label in labels]
+    spans = [max(width(line) for line in lines_) for lines_ in below]
+    middles = [min(max(x, span / 2), WIDE - span / 2) for x, span in zip(across, spans, strict=True)]
+    kept = thin(middles, spans)
+    floor = bottom + (32 if middles[-1] + spans[-1] / 2 + 4 < right + key else 12)
+
     lines, ends, leaders = [], [], ""
     points = [down(series[n].values[lasts[n]] or NOUGHT) for n in drawn]
-    wanted = [point + high / 2 - 12 for point, high in zip(points, heights, strict=True)]
-    centres = nudge(wanted, heights, top - 12, bottom + 12)
-    for n, point, middle in zip(drawn, points, (c - h / 2 + 12 for c, h in zip(centres, heights, strict=True)), strict=True):
+    edges = nudge([point - 12 for point in points], heights, top - 12, floor)
+    for n, point, middle in zip(drawn, points, (edge + 12 for edge in edges), strict=True):
         places = [value if value is None else (x, down(value)) for x, value in zip(across, series[n].values, strict=True)]
         sample = _markers([(right + 14, middle)], MARKERS[n]) if key else ""
         lines.append(_Mark(n + 1, _path(places), DASHES[n], _markers(places, MARKERS[n]) + sample))
@@ -85,10 +91,6 @@ def line_chart(
         if lasts[n] == len(labels) - 1 and abs(middle - point) > 8:
             leaders += f"M{short(across[-1] + 7)} {short(point)}L{short(right + 6)} {short(middle)}"
 
-    below = [wrap(label, max(Decimal(76), min(Decimal(160), step - 8))) for label in labels]
-    spans = [max(width(line) for line in lines_) for lines_ in below]
-    middles = [min(max(x, span / 2), WIDE - span / 2) for x, span in zip(across, spans, strict=True)]
-    kept = thin(middles, spans)
     told = description or account(labels, series, unit, course)
     return draw(
         "line", id, title, " ".join((told, notes(labels, series, unit), note and note + ".")),
@@ -101,11 +103,18 @@ def line_chart(
     )  # fmt: skip
 
 
-def _end_label(one: Series, labels: Sequence[str], last: int, unit: str) -> tuple[str, ...]:
-    """What stands at the end of a line: its name and its last value, and when that was if it was before the end."""
+def _below(label: str, step: Decimal) -> tuple[str, ...]:
+    """A label under its point: on one line where there is room, else on more, with words whole if they can be."""
+    longest = max((width(word) for word in label.split()), default=NOUGHT)
+    return wrap(label, max(Decimal(56), min(longest, Decimal(100)), min(Decimal(160), step - 8)))
+
+
+def _end_label(one: Series, labels: Sequence[str], last: int, unit: str, among: int) -> tuple[str, ...]:
+    """What stands at the end of a line: its name, its last value unless there are many, and when it ended if early."""
     room = min(Decimal(150), max([Decimal(92), *(width(word) for word in one.name.split())]))
-    words = [one.name, figure(one.values[last] or NOUGHT, unit), f"in {labels[last]}" if last < len(labels) - 1 else ""]
-    return tuple(line for some in words if some for line in wrap(some, room))
+    name = wrap(one.name, room) if one.name else ()
+    value = (figure(one.values[last] or NOUGHT, unit),) if among <= MANY or not name else ()
+    return *name, *value, *(wrap(f"{'in' if value else 'to'} {labels[last]}", room) if last < len(labels) - 1 else ())
 
 
 def _whole(values: Sequence[Decimal]) -> bool:
@@ -125,19 +134,13 @@ def _markers(places: Sequence[tuple[Decimal, Decimal] | None], shape: str) -> st
     """A marker at each place: at every second, third, … of many, and always where a line starts or stops."""
     every = -(-len(places) // 24)
     around = zip([None, *places], places, [*places[1:], None], strict=False)
-    return "".join(
-        f"M{short(place[0])} {short(place[1])}{shape}"
-        for n, (before, place, after) in enumerate(around)
-        if place and (n % every == 0 or not before or not after)
-    )
+    return "".join(f"M{short(place[0])} {short(place[1])}{shape}" for n, (before, place, after) in enumerate(around) if place and (n % every == 0 or not before or not after))
 
 
 # --- bars --------------------------------------------------------------------------------------------------------
 
 
-def bar_chart(
-    id: str, title: str, labels: Sequence[str], series: Sequence[Series], unit: str = "", description: str = ""
-) -> Markup:
+def bar_chart(id: str, title: str, labels: Sequence[str], series: Sequence[Series], unit: str = "", description: str = "") -> Markup:
     """How large things are beside each other: bars that lie, each with its figure. Several series make groups."""
     labels, series, known = checked(labels, series)
     unit = clean(unit)
@@ -169,13 +172,11 @@ def bar_chart(
     return draw(
         "bars", id, title, f"{told} {notes(labels, series, unit)}", bottom,
         head=head, legend=legend, names=names, bars=bars, figures=figures, grid="", net="", marks=[],
-        axis=_nought_line(nought, rows, (GROUPED + 1) * len(series) - 1, column, top, bottom),
+        axis=_upright(nought, rows, (GROUPED + 1) * len(series) - 1, column, top, bottom),
     )  # fmt: skip
 
 
-def stacked_chart(
-    id: str, title: str, labels: Sequence[str], series: Sequence[Series], unit: str = "", description: str = ""
-) -> Markup:
+def stacked_chart(id: str, title: str, labels: Sequence[str], series: Sequence[Series], unit: str = "", description: str = "") -> Markup:
     """What wholes are made of: for each label one bar that lies, with its total. Negative parts go to the left of
     nought; then the figure is the net total, and a stroke across the bar shows where it falls."""
     labels, series, known = checked(labels, series)
@@ -183,18 +184,15 @@ def stacked_chart(
     columns = list(zip(*(one.values for one in series), strict=True))
     parts = [[value for value in column if value is not None] for column in columns]
     net = min(known) < 0 < max(known)
-    said = [
-        f"{'net ' * net}{figure(sum(some, NOUGHT), unit)}{' known' * (len(some) < len(series))}" if some else "no value"
-        for some in parts
-    ]
-    head, legend, top = _heading(series, unit)
+    said = [f"{'net ' * net}{figure(sum(some, NOUGHT), unit)}{' known' * (len(some) < len(series))}" if some else "no value" for some in parts]
+    head, legend, top = _heading(series, unit, ["Net total"] * net)
     rows, names, column, bottom = _rows(labels, top, STACKED)
     low = min(sum((value for value in some if value < 0), NOUGHT) for some in parts)
     high = max(sum((value for value in some if value > 0), NOUGHT) for some in parts)
     scale = ticks(low, high, 7, _whole(known))
     marks = tick_labels(scale, unit)
     spans = [width(mark) for mark in marks]
-    start, end = max(column, spans[0] / 2), WIDE - max(spans[-1] / 2, *(width(words) + 8 for words in said))
+    start, end = max(column, spans[0] / 2), WIDE - max(spans[-1] / 2, *(width(words) + 12 for words in said))
     per = (end - start) / (scale[-1] - scale[0])
     spots = [start + (tick - scale[0]) * per for tick in scale]
     nought = spots[scale.index(NOUGHT)]
@@ -208,39 +206,38 @@ def stacked_chart(
             back, forth = (back - long, forth) if value and value < 0 else (back, forth + long)
             x = back if value and value < 0 else forth - long
             paths[number] += bar(x, row, long - 1 if long > 2 else long, STACKED)
-        figures.append(Text(forth + 6, row + STACKED / 2 + RISE, (words,)))
+        figures.append(Text(end + 12, row + STACKED / 2 + RISE, (words,)))
         strokes += f"M{short(nought + sum(some, NOUGHT) * per)} {short(row - 4)}v{short(STACKED + 8)}" if net else ""
     told = description or f"{totals(labels, series, unit)} {account(labels, series, unit, extremes)}"
     return draw(
         "bars", id, title, f"{told} {notes(labels, series, unit)}", bottom + LINE + 4,
         head=head, legend=legend, names=names, figures=figures, net=strokes,
         bars=[_Mark(number + 1, path) for number, path in enumerate(paths)],
-        grid="".join(f"M{short(spot)} {short(top)}V{short(bottom - 2)}" for spot in spots),
+        grid="".join(_upright(spot, rows, STACKED, column, top, bottom) for spot in spots),
         marks=[Text(spots[n], bottom + LINE - 4, (marks[n],)) for n in kept],
-        axis=_nought_line(nought, rows, STACKED, column, top, bottom),
+        axis=_upright(nought, rows, STACKED, column, top, bottom),
     )  # fmt: skip
 
 
-def _nought_line(x: Decimal, rows: Sequence[Decimal], high: Decimal, column: Decimal, top: Decimal, bottom: Decimal) -> str:
-    """The line that bars start from: from top to bottom, or broken where labels stand above the bars."""
+def _upright(x: Decimal, rows: Sequence[Decimal], high: Decimal, column: Decimal, top: Decimal, bottom: Decimal) -> str:
+    """A line up and down through all the bars; broken where labels stand above the bars."""
     if column:
         return f"M{short(x)} {short(top)}V{short(bottom - 2)}"
     return "".join(f"M{short(x)} {short(row - 2)}v{short(high + 4)}" for row in rows)
 
 
-def _heading(series: Sequence[Series], unit: str) -> tuple[list[Text], list[Text], Decimal]:
-    """The unit if figures do not carry it, the names of the series beside their colours, and where bars may start."""
+def _heading(series: Sequence[Series], unit: str, also: Sequence[str] = ()) -> tuple[list[Text], list[Text], Decimal]:
+    """The unit if figures do not carry it, the names of the series for beside their colours, and where bars may start."""
     head = [Text(NOUGHT, LINE - 4, wrap(words, WIDE))] if (words := heading(unit)) else []
-    y = sum((LINE * len(text.lines) for text in head), NOUGHT)
-    names = [wrap(one.name, WIDE - 18) for one in series if len(series) > 1]
+    y = sum((LINE * len(text.lines) + 4 for text in head), NOUGHT)
+    names = [*(one.name for one in series if len(series) > 1), *also]
+    across = next((n for n in (4, 3) if n <= len(names) and all(width(name) <= WIDE / n - 34 for name in names)), 2)
+    wide = min(WIDE / across, max((width(name) for name in names), default=NOUGHT) + 34)
     legend: list[Text] = []
-    if names:
-        wide = max(width(line) for lines in names for line in lines) + 18
-        across = max(1, min(len(names), int((WIDE + 16) // (wide + 16))))
-        for n in range(0, len(names), across):
-            row = names[n : n + across]
-            legend += [Text((wide + 16) * place + 18, y + LINE - 4, lines) for place, lines in enumerate(row)]
-            y += LINE * max(len(lines) for lines in row) + 4
+    for n in range(0, len(names), across):
+        row = [wrap(name, WIDE / across - 34) for name in names[n : n + across]]
+        legend += [Text(wide * place + 18, y + LINE - 4, lines) for place, lines in enumerate(row)]
+        y += LINE * max(len(lines) for lines in row) + 4
     return head, legend, y + 6 if head or legend else NOUGHT
 
 

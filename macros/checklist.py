@@ -5,6 +5,11 @@ Evidence is declared on the kind (``evidence_for``) or in a page's front matter,
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -37,6 +42,12 @@ class Item:
         return {"published": "good", "nil return": "good", "missing": "missing", "overdue": "missing"}.get(self.state, "open")
 
 
+    @property
+    def open_gap(self) -> bool:
+        """Whether the duty is neither met nor explained."""
+        return self.state in ("missing", "overdue")
+
+
 def items(registers: Registers, pages: list[Page], as_of: date) -> list[Item]:
     """Every duty with its state, in the order of the law."""
     if "duty" not in registers.kinds:
@@ -50,7 +61,7 @@ def _item(duty: Any, registers: Registers, pages: list[Page], statement: Any, as
     for name, kind in registers.kinds.items():
         if duty.ref in kind.evidence_for and (found := registers.of(name)):
             entries = "1 entry" if len(found) == 1 else f"{len(found):,} entries"
-            proofs.append(Proof(f"{kind.heading}: {entries}", kind=name))
+            proofs.append(Proof(f"{kind.register_title}: {entries}", kind=name))
     proofs += [Proof(page.matter.title, address=page.address) for page in pages if duty.ref in page.matter.evidence_for]
     state, reason = "published" if proofs else "missing", ""
     if statement and statement.state != "published":
@@ -60,3 +71,50 @@ def _item(duty: Any, registers: Registers, pages: list[Page], statement: Any, as
         if late:
             reason = f"{reason} This was promised by {statement.by_when}.".strip()
     return Item(duty, state, proofs, reason)
+
+
+def _as_rows(found: list[Item]) -> list[dict[str, str]]:
+    return [
+        {
+            "id": item.duty.ref,
+            "paragraph": item.duty.paragraph,
+            "requirement": item.duty.requirement,
+            "basis": item.duty.basis,
+            "timing": item.duty.timing,
+            "state": item.state,
+            "evidence": "; ".join(proof.words for proof in item.evidence),
+            "reason": item.reason,
+        }
+        for item in found
+    ]
+
+
+def _as_text(found: list[Item]) -> str:
+    lines = [f"{item.state:<18} {item.duty.ref:<16} {item.duty.requirement}" + (f"\n{'':<36}{item.reason}" if item.reason else "") for item in found]
+    return "\n".join([*lines, "", _totals(found), ""])
+
+
+def _totals(found: list[Item]) -> str:
+    counts = Counter(item.state for item in found)
+    return f"{len(found)} duties: " + ", ".join(f"{number} {state}" for state, number in sorted(counts.items())) + "."
+
+
+def _as_markdown(found: list[Item]) -> str:
+    rows = [f"| {item.duty.paragraph} | {item.duty.requirement} | {item.state} | {'; '.join(proof.words for proof in item.evidence) or item.reason} |".replace("\n", " ") for item in found]
+    return "\n".join(["## Publication checklist", "", _totals(found), "", "| Paragraph | Duty | State | Evidence or reason |", "|---|---|---|---|", *rows, ""])
+
+
+def _as_csv(found: list[Item]) -> str:
+    out = io.StringIO()
+    rows = _as_rows(found)
+    writer = csv.DictWriter(out, list(rows[0]) if rows else ["id"], lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def _as_json(found: list[Item]) -> str:
+    return json.dumps(_as_rows(found), ensure_ascii=False, indent=1) + "\n"
+
+
+CHECKLIST_FORMATS: dict[str, Callable[[list[Item]], str]] = {"text": _as_text, "markdown": _as_markdown, "csv": _as_csv, "json": _as_json}

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
+from macros.checklist import CHECKLIST_FORMATS, items
 from macros.exports import describe, describe_all
 from macros.fields import read_day
 from macros.office import Loaded, load_site
@@ -65,14 +66,10 @@ def build(options: argparse.Namespace) -> int:
     out = options.out or options.root / "site"
     _say(f"Building {sum(len(found) for found in loaded.registers.located.values()):,} records and {len(loaded.pages)} pages …")
     try:
-        problems = build_site(loaded, out)
+        build_site(loaded, out)
     except Refused as refusal:
         _say(str(refusal))
-        return PROBLEMS
-    if problems:
-        sys.stdout.write(FORMATS["text"](problems))
-    if stops_publication(problems):
-        _say("The site was not replaced, because of the problems above.")
+        _say("The previous site, if there is one, stands as it was.")
         return PROBLEMS
     pages = sum(1 for _ in out.rglob("*.html"))
     print(f"The site is in {out}: {pages:,} pages, built in {time.monotonic() - started:.1f} seconds. Open it with: transparency serve")
@@ -85,6 +82,34 @@ def serve(options: argparse.Namespace) -> int:
 
     serve_site(read_settings(options.root), options.address)
     return CLEAN
+
+
+def links(options: argparse.Namespace) -> int:
+    """Follow every link of a built site as a visitor would, with linkchecker."""
+    from macros.crawl import CrawlFailed, crawl
+
+    if not (options.site / "index.html").is_file():
+        _say(f"There is no site in {options.site}. Build it first: transparency build")
+        return WRONG_USAGE
+    _say(f"Following every link in {options.site} …")
+    try:
+        problems = crawl(options.site, options.external)
+    except CrawlFailed as failure:
+        _say(str(failure))
+        return PROBLEMS
+    sys.stdout.write(FORMATS[options.format](problems))
+    return PROBLEMS if stops_publication(problems) else CLEAN
+
+
+def checklist(options: argparse.Namespace) -> int:
+    """The publication checklist: each duty, its state and its evidence."""
+    loaded = _load(options)
+    if stops_publication(loaded.problems):
+        sys.stdout.write(FORMATS["text"]([problem for problem in loaded.problems if problem.severity == "must"]))
+        return PROBLEMS
+    found = items(loaded.registers, loaded.pages, loaded.as_of)
+    sys.stdout.write(CHECKLIST_FORMATS[options.format](found))
+    return PROBLEMS if any(item.open_gap for item in found) else CLEAN
 
 
 def describe_kinds(options: argparse.Namespace) -> int:
@@ -123,6 +148,12 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--out", type=Path, metavar="DIR", help="where to put it (default: site/ in the site's folder)")
     made = add("serve", serve, "Show the site on this computer and rebuild it on every change.")
     made.add_argument("--address", default="127.0.0.1:8000", metavar="HOST:PORT", help="where to show it (default: 127.0.0.1:8000)")
+    made = add("checklist", checklist, "The publication checklist; exit code 1 when a duty is neither met nor explained.")
+    made.add_argument("--format", choices=sorted(CHECKLIST_FORMATS), default="text", help="how to print it (default: text)")
+    made = add("links", links, "Follow every link of a built site as a visitor would.")
+    made.add_argument("site", type=Path, metavar="SITE", nargs="?", default=Path("site"), help="the folder of the built site (default: site)")
+    made.add_argument("--external", action="store_true", help="also try links to other sites")
+    made.add_argument("--format", choices=sorted(FORMATS), default="text", help="how to print the problems (default: text)")
     made = add("describe", describe_kinds, "The field guide: every register, or every field of one.")
     made.add_argument("kind", nargs="?", metavar="KIND", help="a register, for example decision")
     return top

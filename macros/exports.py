@@ -38,7 +38,7 @@ def export_registers(registers: Registers, pages: list[Page]) -> Iterator[tuple[
 def as_json(kind: type[Record], records: list[Any], addresses: dict[str, str]) -> str:
     """A register as JSON: what it is, its licence, and its entries."""
     entries = [{"address": addresses.get(record.ref, ""), **record.model_dump(mode="json", exclude_none=True)} for record in records]
-    head = {"register": kind.plural, "title": kind.heading, "licence": LICENCE, "schema": f"{kind.plural}.schema.json", "entries": entries}
+    head = {"register": kind.plural, "title": kind.register_title, "licence": LICENCE, "schema": f"{kind.plural}.schema.json", "entries": entries}
     return json.dumps(head, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -71,13 +71,13 @@ def _cell(facts: FieldFacts, value: Any) -> str:
 def schema_of(kind: type[Record]) -> str:
     """The JSON Schema of one entry of a register."""
     schema = kind.model_json_schema()
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": kind.heading}
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": kind.register_title}
     return json.dumps(schema, ensure_ascii=False, indent=1, sort_keys=False) + "\n"
 
 
 def describe(kind: type[Record]) -> str:
     """The field guide of a kind for the terminal: where it is kept, and every field."""
-    lines = [f"{kind.heading} ({kind.kind})", "", (kind.__doc__ or "").strip(), "", f"Kept in: {', '.join(kind.files)}", ""]
+    lines = [f"{kind.register_title} ({kind.kind})", "", (kind.__doc__ or "").strip(), "", f"Kept in: {', '.join(kind.files)}", ""]
     lines += list(_describe_fields(kind, "  "))
     return "\n".join(lines) + "\n"
 
@@ -101,4 +101,4 @@ def _describe_fields(model: type[BaseModel], indent: str) -> Iterator[str]:
 def describe_all(kinds: dict[str, type[Record]]) -> str:
     """Every kind in a line."""
     width = max(len(name) for name in kinds)
-    return "".join(f"{name:<{width}}  {kind.heading} — {kind.files[0]}\n" for name, kind in kinds.items())
+    return "".join(f"{name:<{width}}  {kind.register_title} — {kind.files[0]}\n" for name, kind in kinds.items())

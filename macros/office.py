@@ -29,7 +29,7 @@ class Loaded:
 def load_site(settings: Settings, as_of: date, kinds: dict[str, type[Record]] | None = None) -> Loaded:
     """Load and check a site. Never raises for what an editor wrote: that becomes problems."""
     kinds = kinds or declared_kinds()
-    registers, problems = load(settings.root, kinds)
+    registers, problems = load(settings.root, kinds, settings.shared)
     pages, page_problems = read_pages(settings.root, settings.docs)
-    checked = Checked(settings.root, settings.docs, registers, pages, as_of, macro_signatures())
+    checked = Checked(settings.root, settings.docs, settings.files, registers, pages, as_of, macro_signatures())
     return Loaded(settings, as_of, registers, pages, in_order(problems + page_problems + run_checks(checked)))

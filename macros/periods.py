@@ -46,13 +46,14 @@ class Period:
     @property
     def words(self) -> str:
         """The period as the public reads it, for example ``October to December 2021 (2021/22 Q3)``."""
+        if " to " in self.text and not self.text.startswith("year to "):
+            first, last = (_read(part) for part in self.text.split(" to ", 1))
+            return f"{first.words} to {last.words}"
         if "/" in self.text and "Q" in self.text:
             months = f"{calendar.month_name[self.start.month]} to {calendar.month_name[self.end.month]} {self.end.year}"
             return f"{months} ({self.text})"
         if self.text.startswith("year to "):
             return f"12 months to {calendar.month_name[self.end.month]} {self.end.year}"
-        if " to " in self.text:
-            return f"{day_in_words(self.start)} to {day_in_words(self.end)}"
         if self.start == self.end:
             return day_in_words(self.start)
         if len(self.text) == 7 and self.text[4] == "-":
@@ -115,7 +116,7 @@ def _read(text: str) -> Period:
         first, last = (_read(part) for part in text.split(" to ", 1))
         if last.end < first.start:
             raise _refuse(text, "It ends before it starts.", f"put the earlier date first:  {last.start} to {first.end}")
-        return Period(f"{first.start} to {last.end}", first.start, last.end)
+        return Period(f"{first.text} to {last.text}", first.start, last.end)
     if match := re.fullmatch(r"(\d{4})[-/](\d{2}) ?Q(\d+)", text):
         year, following, quarter = int(match[1]), int(match[2]), int(match[3])
         _follows(text, year, following)

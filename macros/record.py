@@ -54,6 +54,9 @@ class Withdrawal(Entry):
     reason: Line = Field(title="Reason", examples=["Published twice; see DN-2026-003."])
 
 
+RESERVED = ("kind", "plural", "register_title", "files", "page_address", "label_field", "sort_by", "columns", "groups", "evidence_for", "slug", "label")
+"""Names that a kind's fields may not have, because the declaration stands under them."""
+
 SUPPORTED = ("pillar", "objective", "priority", "outcome", "plan")
 """The kinds of plan element that any record may say it serves: the golden thread."""
 
@@ -80,11 +83,11 @@ class Record(BaseModel):
 
     kind: ClassVar[str]
     plural: ClassVar[str]
-    heading: ClassVar[str]
+    register_title: ClassVar[str]
     files: ClassVar[tuple[str, ...]]
-    address: ClassVar[str | None]
+    page_address: ClassVar[str | None]
     label_field: ClassVar[str]
-    order: ClassVar[tuple[str, ...]]
+    sort_by: ClassVar[tuple[str, ...]]
     columns: ClassVar[tuple[str, ...]]
     groups: ClassVar[str | None]
     evidence_for: ClassVar[tuple[str, ...]]
@@ -117,9 +120,12 @@ class Record(BaseModel):
         **kwargs: Any,
     ) -> None:
         super().__pydantic_init_subclass__(**kwargs)
-        cls.kind, cls.plural, cls.heading = kind, plural, heading
-        cls.files, cls.address, cls.label_field = files, address, label
-        cls.order, cls.columns, cls.groups, cls.evidence_for = order, columns, groups, evidence_for
+        cls.kind, cls.plural, cls.register_title = kind, plural, heading
+        cls.files, cls.page_address, cls.label_field = files, address, label
+        cls.sort_by, cls.columns, cls.groups, cls.evidence_for = order, columns or (label,), groups, evidence_for
+        taken = {*RESERVED} & {*cls.model_fields}
+        if taken:
+            raise TypeError(f"kind {kind!r}: {sorted(taken)} cannot name a field; the declaration itself uses it")
         for name in (label, *(part.lstrip("-") for part in order), *columns, *filter(None, [groups])):
             if name not in cls.model_fields:
                 raise TypeError(f"kind {kind!r}: there is no field {name!r}")

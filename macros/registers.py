@@ -5,10 +5,11 @@ Nothing above this room opens a source file of ``content/`` or ``data/``.
 
 from __future__ import annotations
 
+import os
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -146,13 +147,13 @@ def _sort_value(value: Any) -> tuple[int, Any]:
 
 def _in_order(kind: type[Record], located: list[Located]) -> list[Located]:
     ordered = sorted(located, key=lambda found: _sort_value(found.record.ref))
-    for name in reversed(kind.order):
+    for name in reversed(kind.sort_by):
         ordered.sort(key=lambda found: _sort_value(getattr(found.record, name.lstrip("-"))), reverse=name.startswith("-"))
     return ordered
 
 
-def load(root: Path, kinds: dict[str, type[Record]]) -> tuple[Registers, list[Problem]]:
-    """Read every source below the root, and list everything that is wrong with it.
+def load(root: Path, kinds: dict[str, type[Record]], shared: tuple[Path, ...] = ()) -> tuple[Registers, list[Problem]]:
+    """Read every source below the root and in the folders it shares, and list everything that is wrong.
 
     A record that was refused is left out; the rest load all the same, so that one run tells all.
     """
@@ -161,21 +162,37 @@ def load(root: Path, kinds: dict[str, type[Record]]) -> tuple[Registers, list[Pr
     seen: set[str] = set()
     first: dict[Key, tuple[str, int]] = {}
     for kind in kinds.values():
-        for path in files_below(root, kind.files):
-            if path in seen:
+        for folder, path, shown in _files_of(kind, root, shared):
+            if shown in seen:
                 continue
-            seen.add(path)
-            registers.files.append(path)
+            seen.add(shown)
+            registers.files.append(shown)
+            notes: list[Problem] = []
             try:
-                source = _read(root, path, problems)
+                source = _read(folder, path, notes)
             except Unreadable as refusal:
-                problems.append(refusal.problem)
+                problems += [replace(found, path=shown) for found in (*notes, refusal.problem)]
                 registers.unreadable.add(kind.kind)
                 continue
+            problems += [replace(found, path=shown) for found in notes]
             for tree, alone in _entries(source):
-                _add(registers, kind, source.path, tree, alone, first, problems)
+                _add(registers, kind, shown, tree, alone, first, problems)
     problems += _strays(root, kinds, seen)
     return registers, problems
+
+
+def _files_of(kind: type[Record], root: Path, shared: tuple[Path, ...]) -> Iterator[tuple[Path, str, str]]:
+    """Each file of a kind: the root it is read below, its path there, and its path from this site's root.
+
+    A shared folder keeps its place: ``../../data/law`` is read as ``data/law`` of the site it belongs to.
+    """
+    for path in files_below(root, kind.files):
+        yield root, path, path
+    for folder in shared:
+        top = next(above.parent for above in (folder, *folder.parents) if above.name in FOLDERS)
+        for path in files_below(top, kind.files):
+            if (top / path).is_relative_to(folder):
+                yield top, path, Path(os.path.relpath(top / path, root)).as_posix()
 
 
 def _read(root: Path, path: str, problems: list[Problem]) -> Source:

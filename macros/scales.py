@@ -135,29 +135,28 @@ def ticks(low: Decimal, high: Decimal, most: int = 8, whole: bool = False) -> tu
 
 
 def nudge(wanted: Sequence[Decimal], heights: Sequence[Decimal], top: Decimal, bottom: Decimal) -> list[Decimal]:
-    """Centres for labels beside their points, moved apart just enough not to overlap and kept in their order."""
-    groups: list[tuple[list[int], Decimal]] = []
-    for index in sorted(range(len(wanted)), key=lambda i: (wanted[i], i)):
-        members = [index]
-        while True:
-            offsets = [sum((heights[m] for m in members[:n]), NOUGHT) for n in range(len(members))]
-            tall = sum((heights[m] for m in members), NOUGHT)
-            ideal = sum((wanted[m] - heights[m] / 2 - o for m, o in zip(members, offsets, strict=True)), NOUGHT)
-            start = max(top, min(ideal / len(members), bottom - tall))
-            if not groups or groups[-1][1] + sum((heights[m] for m in groups[-1][0]), NOUGHT) <= start:
-                break
+    """Upper edges for labels, as near as can be to where they are wanted: none overlap, and they keep their order."""
+    groups: list[tuple[list[int], Decimal, Decimal]] = []  # labels that touch, where the first starts, how tall they are
+    for index in sorted(range(len(wanted)), key=lambda n: (wanted[n], n)):
+        members, start, tall = [index], wanted[index], heights[index]
+        start = max(top, min(start, bottom - tall))
+        while groups and groups[-1][1] + groups[-1][2] > start:
             members = groups.pop()[0] + members
-        groups.append((members, start))
-    centres = list(wanted)
-    for members, start in groups:
-        edge = start
+            ideal, tall = NOUGHT, NOUGHT
+            for member in members:
+                ideal += wanted[member] - tall
+                tall += heights[member]
+            start = max(top, min(ideal / len(members), bottom - tall))
+        groups.append((members, start, tall))
+    edges = list(wanted)
+    for members, edge, _ in groups:
         for member in members:
-            centres[member] = edge + heights[member] / 2
+            edges[member] = edge
             edge += heights[member]
-    return centres
+    return edges
 
 
-def clear(centres: Sequence[Decimal], widths: Sequence[Decimal], kept: Sequence[int], gap: int = 8) -> bool:
+def clear(centres: Sequence[Decimal], widths: Sequence[Decimal], kept: Sequence[int], gap: int = 5) -> bool:
     """Whether labels along an axis keep apart."""
     return all(centres[b] - widths[b] / 2 - centres[a] - widths[a] / 2 >= gap for a, b in pairwise(kept))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from macros.fields import read_day
 from macros.sources import Unreadable, read_text, read_yaml
@@ -12,12 +13,20 @@ from macros.sources import Unreadable, read_text, read_yaml
 
 @dataclass(frozen=True)
 class Settings:
-    """The root folder, its docs folder, and the day the site speaks of, if it is pinned."""
+    """The root folder, its docs folder, and the day the site speaks of, if it is pinned.
+
+    ``files`` are the folders of attachments and images, published under ``/files/``: ``docs/files`` and,
+    for a site that shares the pages of another, ``files`` in its own folder.
+    ``shared`` are folders of sources below another site's ``content`` or ``data`` that are read here too,
+    so that what holds for every office, such as ``data/law``, is written down once.
+    """
 
     root: Path
     docs: Path
     as_of: date | None
     edit_uri: str
+    files: tuple[Path, ...]
+    shared: tuple[Path, ...] = ()
 
 
 class NoSite(Exception):
@@ -25,21 +34,37 @@ class NoSite(Exception):
 
 
 def read_settings(root: Path) -> Settings:
-    """Read ``extra.as_of`` and ``docs_dir``.
+    """Read ``docs_dir``, ``edit_uri``, ``extra.as_of`` and ``extra.shared``.
 
-    :raises NoSite: there is no ``mkdocs.yml``, or it cannot be read.
+    :raises NoSite: there is no ``mkdocs.yml``, or it cannot be read, or it names a folder that is not there.
     """
     if not (root / "mkdocs.yml").is_file():
         raise NoSite(f"There is no mkdocs.yml in {root}. Go to the site's folder, or name it with --root.")
-    try:
-        value = read_yaml(read_text(root, "mkdocs.yml", []), "mkdocs.yml", []).value or {}
-    except Unreadable as refusal:
-        raise NoSite(f"mkdocs.yml, line {refusal.problem.line}: {refusal.problem.message} To fix: {refusal.problem.fix}") from None
-    extra = value.get("extra") or {}
-    pinned = extra.get("as_of") if isinstance(extra, dict) else None
+    value = _read_configuration(root / "mkdocs.yml")
+    extra = value["extra"]
+    pinned = extra.get("as_of")
     try:
         as_of = read_day(pinned) if pinned else None
     except Exception:
         raise NoSite(f"mkdocs.yml: “{pinned}” under as_of is not a date. Write for example  as_of: 2026-11-22") from None
+    root = root.resolve()
     docs = (root / (value.get("docs_dir") or "docs")).resolve()
-    return Settings(root.resolve(), docs, as_of, str(value.get("edit_uri") or ""))
+    shared = tuple((root / name).resolve() for name in extra.get("shared") or [])
+    for name, folder in zip(extra.get("shared") or [], shared, strict=True):
+        if not folder.is_dir() or not {"content", "data"} & set(folder.parts):
+            raise NoSite(f"mkdocs.yml: “{name}” under shared is not a folder of sources. Write for example  ../../data/law")
+    files = (docs / "files",) if docs.is_relative_to(root) else (root / "files", docs / "files")
+    return Settings(root, docs, as_of, str(value.get("edit_uri") or ""), files, shared)
+
+
+def _read_configuration(place: Path) -> dict[str, Any]:
+    """A ``mkdocs.yml`` as text, laid over the one that it inherits, as MkDocs does."""
+    try:
+        value = read_yaml(read_text(place.parent, place.name, []), place.name, []).value or {}
+    except Unreadable as refusal:
+        raise NoSite(f"{place.name}, line {refusal.problem.line}: {refusal.problem.message} To fix: {refusal.problem.fix}") from None
+    value["extra"] = value["extra"] if isinstance(value.get("extra"), dict) else {}
+    if parent := value.pop("INHERIT", None):
+        inherited = _read_configuration(place.parent / parent)
+        value = {**inherited, **value, "extra": {**inherited["extra"], **value["extra"]}}
+    return value

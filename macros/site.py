@@ -8,6 +8,7 @@ records are generated files without text; their HTML is put in at the same momen
 from __future__ import annotations
 
 import functools
+import logging
 import os
 import re
 import shutil
@@ -29,12 +30,14 @@ from mkdocs.utils import get_relative_url
 
 from macros.addresses import address_of
 from macros.exports import export_registers
+from macros.links import broken_links
 from macros.office import Loaded, load_site
 from macros.pages import SECTIONS, Page
-from macros.problems import Problem, as_text, stops_publication
+from macros.problems import as_text, in_order, stops_publication
 from macros.prose import clean
 from macros.record import Record
 from macros.settings import Settings, read_settings
+from macros.sources import files_below
 from macros.views.record_pages import render_record
 from macros.views.shown import MACROS
 from macros.views.view import View, summary_of
@@ -127,7 +130,7 @@ def offer_macros(env: Any) -> None:
 
 
 def add_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the generated pages and downloads; leave out Material's scripts and styles, which no page uses."""
+    """Add the generated pages, the downloads and the site's own attachments; leave out Material's scripts and styles, which no page uses."""
     prepared = prepare(config)
     for file in list(files):
         if file.src_uri.startswith("assets/") and file.abs_src_path and "material" in Path(file.abs_src_path).parts:
@@ -141,6 +144,11 @@ def add_files(files: Files, config: MkDocsConfig) -> Files:
         files.src_uris[path].edit_uri = os.path.relpath(source, docs)
     for path, text in export_registers(prepared.loaded.registers, prepared.loaded.pages):
         _add(files, config, path, text, taken)
+    root = prepared.loaded.settings.root
+    for folder in prepared.loaded.settings.files:
+        if not folder.is_relative_to(docs):
+            for path in files_below(root, (f"{folder.relative_to(root).as_posix()}/**/*",)):
+                files.append(File(path, str(root), config.site_dir, config.use_directory_urls))
     return files
 
 
@@ -203,7 +211,7 @@ def _crumbs(view: View, record: Record | None, page: Page | None) -> tuple[list[
         crumbs.append((SECTIONS[section], f"/{section}/"))
     if home:
         crumbs.append((home.matter.title, home.address))
-    plan = view.find("plan", getattr(record, "plan", None)) if record and "{plan}" in (record.address or "") else None
+    plan = view.find("plan", getattr(record, "plan", None)) if record and "{plan}" in (record.page_address or "") else None
     if plan:
         plans = view.homes.get("plan")
         crumbs = crumbs[:2] + ([(plans.matter.title, plans.address)] if plans else []) + [(plan.short_title or plan.title, view.href(plan) or "")]
@@ -223,11 +231,32 @@ def relative_links(output: str, url: str) -> str:
     return ROOTED.sub(relative, output)
 
 
+class _Heard(logging.Handler):
+    """Keeps what MkDocs warns of, to say it when a build is refused."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.words: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.words.append(record.getMessage())
+
+
 class Refused(Exception):
     """The build did not succeed. The message is for the user."""
 
 
-def build_site(loaded: Loaded, out: Path) -> list[Problem]:
+def check_built(config: MkDocsConfig) -> None:
+    """Refuse a built site in which a link leads nowhere.
+
+    :raises PluginError: with the list of broken links and the sources that caused them.
+    """
+    problems = in_order(broken_links(Path(config.site_dir), functools.partial(_cause, prepare(config))))
+    if problems:
+        raise PluginError("The site was not published, because links in it lead nowhere.\n\n" + as_text(problems))
+
+
+def build_site(loaded: Loaded, out: Path) -> None:
     """Build a loaded site into ``out``, all or nothing: the folder is replaced only by a whole new one.
 
     :raises Refused: MkDocs could not build it; the previous site stands as it was.
@@ -237,6 +266,8 @@ def build_site(loaded: Loaded, out: Path) -> list[Problem]:
     out = out.resolve()
     out.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    heard = _Heard()
+    logging.getLogger("mkdocs").addHandler(heard)
     try:
         _given[root] = loaded
         config = load_config(str(root / "mkdocs.yml"), strict=True, site_dir=str(fresh))
@@ -248,11 +279,30 @@ def build_site(loaded: Loaded, out: Path) -> list[Problem]:
         fresh.rename(out)
         shutil.rmtree(old, ignore_errors=True)
     except (BuildError, PluginError, SystemExit) as failure:
-        raise Refused(str(failure)) from None
+        raise Refused("\n".join([*heard.words, str(failure)])) from None
     finally:
+        logging.getLogger("mkdocs").removeHandler(heard)
         shutil.rmtree(fresh, ignore_errors=True)
         _given.pop(root, None)
-    return []
+
+
+def _cause(prepared: Prepared, path: str, target: str) -> tuple[str, int]:
+    """The source file and line that put a link on a page."""
+    src = path.removesuffix("/index.html") + ".md" if path.endswith("/index.html") else path.removesuffix(".html") + ".md"
+    target = "/" + target.lstrip("./") if not target.startswith("#") else target
+    if record := prepared.records.get(src):
+        found = prepared.view.registers.place_of(record)
+        text = (prepared.loaded.settings.root / found.path).read_text(encoding="utf-8-sig")
+        return found.path, _line_with(text, target) or found.line_of()
+    if page := prepared.pages.get(src):
+        line = _line_with(page.body, target)
+        return page.path, page.body_line + line - 1 if line else 1
+    return f"overrides/{path}", 1
+
+
+def _line_with(text: str, words: str) -> int:
+    """The first line that has the words, counting from 1; nought if none has."""
+    return next((number for number, line in enumerate(text.split("\n"), 1) if words in line), 0)
 
 
 def serve_site(settings: Settings, address: str) -> None:
@@ -261,4 +311,4 @@ def serve_site(settings: Settings, address: str) -> None:
     mkdocs_serve.serve(str(settings.root / "mkdocs.yml"), dev_addr=address)
 
 
-__all__ = ["Refused", "add_files", "build_site", "escape", "fill_page", "frame_of", "offer_macros", "prepare", "relative_links", "serve_site"]
+__all__ = ["Refused", "add_files", "build_site", "check_built", "escape", "fill_page", "frame_of", "offer_macros", "prepare", "relative_links", "serve_site"]

@@ -31,7 +31,7 @@ def check_folders(checked: Checked) -> Iterator[Problem]:
         if parts[:2] == ("content", "plans") and isinstance(plan, str) and slug_of(plan) != parts[2]:
             yield problem_at(found, ("plan",), "folder-disagrees", f"The file stands in the folder “{parts[2]}”, and the plan written in it is “{plan}”.", f"write  plan: {parts[2]}  or move the file to content/plans/{slug_of(plan)}/")
         year = getattr(found.record, "year", None)
-        if isinstance(year, str) and "year" in (found.record.address or ""):
+        if isinstance(year, str) and "year" in (found.record.page_address or ""):
             folder = parts[-2]
             signed = getattr(found.record, "signed_on", None)
             if folder.isdigit() and folder != year:
@@ -41,11 +41,12 @@ def check_folders(checked: Checked) -> Iterator[Problem]:
 
 
 def check_attachments(checked: Checked) -> Iterator[Problem]:
-    """A file that an entry names is in ``docs/files/``."""
+    """A file that an entry names is in the folder of attachments."""
     for found in checked.registers:
         for name, way in _attachments(found.record):
-            if not (checked.docs / "files" / name).is_file():
-                yield problem_at(found, way, "missing-attachment", f"The file “{name}” is not in docs/files/.", f"put it there as  docs/files/{name} , or correct its name")
+            if not checked.has_file(name):
+                folder = checked.files_folder
+                yield problem_at(found, way, "missing-attachment", f"The file “{name}” is not in {folder}/.", f"put it there as  {folder}/{name} , or correct its name")
 
 
 def _attachments(record: Record) -> Iterator[tuple[str, tuple[str | int, ...]]]:

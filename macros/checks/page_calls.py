@@ -49,7 +49,7 @@ def check_registers_have_pages(checked: Checked) -> Iterator[Problem]:
     for name, kind in checked.registers.kinds.items():
         if name not in placed and checked.registers.located[name]:
             where = checked.registers.located[name][0].path
-            yield Problem("register-without-page", where, 1, f"No page shows the register “{kind.heading}”.", f'add a page to docs/ that calls  {{{{ show_register("{name}") }}}}')
+            yield Problem("register-without-page", where, 1, f"No page shows the register “{kind.register_title}”.", f'add a page to docs/ that calls  {{{{ show_register("{name}") }}}}')
 
 
 def check_pages_are_full(checked: Checked) -> Iterator[Problem]:

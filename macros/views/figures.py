@@ -92,10 +92,11 @@ def _result(view: View, consultation: Any, index: int, found: Any) -> dict[str, 
     columns = found.columns_as_printed or [words.capital(found.unit)]
     rows = []
     for answer in found.answers:
-        values = answer.values or [answer.value]
-        cells: list[Any] = [answer.label] + ["" if found.ordered_only else "not known" if value is None else words.number(value) for value in values]
+        values = answer.values or [answer.value] + [None] * (len(columns) - 1)
+        cells: list[Any] = [answer.label]
+        cells += [] if found.ordered_only else ["not known" if value is None else words.number(value) for value in values]
         rows.append({"cells": cells + ([words.capital(answer.certainty)] if certain else []) + ([answer.note or ""] if notes else []), "total": False})
-    head = ["Answer", *columns] + (["How sure"] if certain else []) + (["Note"] if notes else [])
+    head = ["Answer", *([] if found.ordered_only else columns)] + (["How sure"] if certain else []) + (["Note"] if notes else [])
     table = view.render("table.html", id=f"table-{name}", caption=f"{found.title} ({found.unit})", head=head, rows=rows)
     chart = Markup("")
     if found.chart and not found.ordered_only:

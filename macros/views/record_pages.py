@@ -46,7 +46,7 @@ def _plan(view: View, plan: Any) -> dict[str, Any]:
         if records and kind in view.registers.kinds:
             model = view.registers.kinds[kind]
             html = view.render("plan-part.html", records=records, kind=model)
-            parts.append({"id": model.plural, "heading": f"{model.heading} ({len(records)})", "html": html})
+            parts.append({"id": model.plural, "heading": f"{model.register_title} ({len(records)})", "html": html})
 
     def counts(pillar: Any) -> str:
         found = [glance for glance in _glances(view, pillar) if glance["number"] != "0"]

@@ -36,21 +36,29 @@ def show_register(view: View, kind: str, nothing: str = "") -> Markup:
     model = view.registers.kinds[kind]
     columns = [field_named(model, name) for name in model.columns if name != model.groups]
     groups = _groups(view, model, found)
+    for group in groups:
+        filled = [facts for facts in columns if any(_known(getattr(record, facts.name)) for record in group["records"])]
+        group["columns"] = filled if filled[:1] == columns[:1] else [columns[0], *filled]
     names = {facts.name for facts in columns}
     linked = "" if model.label_field in names else columns[0].name
 
     def extras(record: Record) -> list[FieldFacts]:
-        rest = [facts for facts in fields_of(model) if facts.name not in names and facts.name not in NOT_IN_EXTRAS and facts.name != model.groups]
-        return [facts for facts in rest if getattr(record, facts.name) not in (None, [], "", False)]
+        shown = {*names, *(f"{name}_note" for name in names), *NOT_IN_EXTRAS, model.groups}
+        return [facts for facts in fields_of(model) if facts.name not in shown and _known(getattr(record, facts.name))]
 
-    return view.render("register.html", kind=model, columns=columns, groups=groups, extras=extras, count=len(found), linked_column=linked, nothing=nothing)
+    return view.render("register.html", kind=model, groups=groups, extras=extras, count=len(found), linked_column=linked, nothing=nothing)
+
+
+def _known(value: object) -> bool:
+    """Whether there is anything to show. Nought and “no” in a column of numbers are values too."""
+    return value is not None and value != [] and value != "" and value is not False and value != "not stated"
 
 
 def _groups(view: View, model: type[Record], found: list[Any]) -> list[dict[str, Any]]:
     if not found:
         return []
     if model.groups is None or len(found) < 4:
-        return [{"heading": "", "id": model.plural, "caption": model.heading, "records": found}]
+        return [{"heading": "", "id": model.plural, "caption": model.register_title, "records": found}]
     facts = field_named(model, model.groups)
     groups: dict[str, list[Any]] = {}
     for record in found:
@@ -58,7 +66,7 @@ def _groups(view: View, model: type[Record], found: list[Any]) -> list[dict[str,
         target = view.registers.find(facts.to, value) if facts.to and value else None
         heading = view.label(target) if target else words.capital(words.in_words(value)) or "Other"
         groups.setdefault(heading, []).append(record)
-    return [{"heading": heading, "id": f"{model.plural}-{index}", "caption": f"{model.heading}: {heading}", "records": records} for index, (heading, records) in enumerate(groups.items(), 1)]
+    return [{"heading": heading, "id": f"{model.plural}-{index}", "caption": f"{model.register_title}: {heading}", "records": records} for index, (heading, records) in enumerate(groups.items(), 1)]
 
 
 def show_facts(view: View, topic: str) -> Markup:
@@ -144,7 +152,7 @@ def show_a_to_z(view: View) -> Markup:
     """Every page of the site by its first letter: the search that works without script."""
     entries = [{"words": page.matter.title, "href": page.address, "what": ""} for page in view.pages if page.src != "index.md"]
     for found in view.registers:
-        if found.record.address:
+        if found.record.page_address:
             entries.append({"words": view.label(found.record), "href": view.href(found.record), "what": found.record.kind.replace("_", " ")})
     letters: dict[str, list[dict[str, Any]]] = {}
     for entry in sorted(entries, key=lambda entry: (str(entry["words"]).casefold().lstrip("#“‘"), str(entry["href"]))):
@@ -155,7 +163,7 @@ def show_a_to_z(view: View) -> Markup:
 
 def show_open_data(view: View) -> Markup:
     """Every register with its downloads."""
-    return view.render("open-data.html", shown=sorted(view.registers.kinds.values(), key=lambda kind: kind.heading))
+    return view.render("open-data.html", shown=sorted(view.registers.kinds.values(), key=lambda kind: kind.register_title))
 
 
 def show_uncertain(view: View) -> Markup:

@@ -142,7 +142,7 @@ class View:
         groups: dict[str, dict[str, Record]] = {}
         for _, other in links:
             if other.kind not in leave_out:
-                groups.setdefault(type(other).heading, {}).setdefault(other.slug, other)
+                groups.setdefault(type(other).register_title, {}).setdefault(other.slug, other)
         return {heading: list(found.values()) for heading, found in sorted(groups.items())}
 
 
