@@ -65,7 +65,7 @@ def plan_tree(
         counts.append(f"{clean(label)} ({_count(len(twigs), 'objective')})")
     objectives = sum(len(twigs) for _, _, twigs in branches)
     told = f"{clean(root_label)}: {_count(len(branches), 'pillar')} and {_count(objectives, 'objective')}."
-    return _tree(id, title, description or f"{told} {sentence('; '.join(counts))}", leaves, role="group")
+    return _tree(id, title, clean(description) or f"{told} {sentence('; '.join(counts))}", leaves, role="group")
 
 
 def organisation_chart(id: str, title: str, nodes: Sequence[tuple[str, str, str, str | None]], description: str = "") -> Markup:
@@ -96,7 +96,7 @@ def organisation_chart(id: str, title: str, nodes: Sequence[tuple[str, str, str,
     if len(leaves) < len(nodes):
         raise ValueError("Some answer to each other in a circle.")
     words = " ".join([f"At the top: {named(under[None])}.", *told])
-    return _tree(id, title, description or words, leaves, role="img")
+    return _tree(id, title, clean(description) or words, leaves, role="img")
 
 
 def _count(number: int, thing: str) -> str:

@@ -91,7 +91,7 @@ def line_chart(id: str, title: str, labels: Sequence[str], series: Sequence[Seri
         if lasts[n] == len(labels) - 1 and abs(middle - point) > 8:
             leaders += f"M{short(across[-1] + 7)} {short(point)}L{short(right + 6)} {short(middle)}"
 
-    told = description or account(labels, series, unit, course)
+    told = clean(description) or account(labels, series, unit, course)
     return draw(
         "line", id, title, " ".join((told, notes(labels, series, unit), note and note + ".")),
         bottom + 12 + LINE * max(len(below[n]) for n in kept),
@@ -168,7 +168,7 @@ def bar_chart(id: str, title: str, labels: Sequence[str], series: Sequence[Serie
                 path += bar(nought, y, long, GROUPED)
                 figures.append(Text(nought + long + 6, y + GROUPED / 2 + RISE, (figure(value, unit),)))
         bars.append(_Mark(number + 1, path))
-    told = description or account(labels, series, unit, extremes)
+    told = clean(description) or account(labels, series, unit, extremes)
     return draw(
         "bars", id, title, f"{told} {notes(labels, series, unit)}", bottom,
         head=head, legend=legend, names=names, bars=bars, figures=figures, grid="", net="", marks=[],
@@ -208,7 +208,7 @@ def stacked_chart(id: str, title: str, labels: Sequence[str], series: Sequence[S
             paths[number] += bar(x, row, long - 1 if long > 2 else long, STACKED)
         figures.append(Text(end + 12, row + STACKED / 2 + RISE, (words,)))
         strokes += f"M{short(nought + sum(some, NOUGHT) * per)} {short(row - 4)}v{short(STACKED + 8)}" if net else ""
-    told = description or f"{totals(labels, series, unit)} {account(labels, series, unit, extremes)}"
+    told = clean(description) or f"{totals(labels, series, unit)} {account(labels, series, unit, extremes)}"
     return draw(
         "bars", id, title, f"{told} {notes(labels, series, unit)}", bottom + LINE + 4,
         head=head, legend=legend, names=names, figures=figures, net=strokes,

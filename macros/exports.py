@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from macros.addresses import link_of
-from macros.pages import homes, Page
+from macros.pages import Page, homes
 from macros.record import FieldFacts, Record, fields_of
 from macros.registers import Registers
 

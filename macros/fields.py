@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, time
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, Any
 
 import phonenumbers
@@ -20,14 +20,32 @@ from pydantic_core import PydanticCustomError
 from macros.periods import MONTHS, Period
 
 __all__ = [
-    "Amount", "Clock", "Count", "Day", "Email", "Line", "Percent", "Period", "Phone", "Pounds",
-    "Prose", "Ref", "Share", "To", "Url", "YesNo", "When", "Attachment", "slug_of", "complain",
+    "Amount",
+    "Attachment",
+    "Clock",
+    "Count",
+    "Day",
+    "Email",
+    "Line",
+    "Percent",
+    "Period",
+    "Phone",
+    "Pounds",
+    "Prose",
+    "Ref",
+    "Share",
+    "To",
+    "Url",
+    "When",
+    "YesNo",
+    "complain",
+    "slug_of",
 ]  # fmt: skip
 
 
 def complain(code: str, why: str, fix: str) -> PydanticCustomError:
     """A refusal whose words go straight to the editor. Braces in them are left alone."""
-    return PydanticCustomError(code, "{why}", {"why": why, "fix": fix})  # type: ignore[arg-type]
+    return PydanticCustomError(code, "{why}", {"why": why, "fix": fix})
 
 
 def slug_of(ref: str) -> str:
@@ -111,12 +129,12 @@ def read_day(value: object) -> date:
         why = "It could be read with the day first or the month first." if first <= 12 and first != second else "Dates are written year first."
         raise complain("not-a-date", f"{_quoted(text)} {why}", f"write year, month, day:  {found.isoformat()}  is {found.day} {_month_name(found.month)} {year}")
     if match := re.fullmatch(r"(?i)(\d{1,2})(?:st|nd|rd|th)? ([a-z]+) (\d{4})", text):
-        if month := MONTHS.get(match[2].lower()):
+        if named := MONTHS.get(match[2].lower()):
             try:
-                found = date(int(match[3]), month, int(match[1]))
-                raise complain("not-a-date", f"{_quoted(text)} Dates are written year first.", f"write  {found.isoformat()}")
+                found = date(int(match[3]), named, int(match[1]))
             except ValueError:
-                pass
+                raise complain("not-a-date", f"{_quoted(text)} There is no such day.", "write year, month, day, for example  2024-02-09") from None
+            raise complain("not-a-date", f"{_quoted(text)} Dates are written year first.", f"write  {found.isoformat()}")
     raise complain("not-a-date", f"{_quoted(text)} That is not a date this site can read.", "write year, month, day, for example  2024-02-09")
 
 
@@ -125,8 +143,8 @@ def _month_name(number: int) -> str:
 
 
 def _plain_number(text: str) -> Decimal | None:
-    """A number with or without correctly placed thousands commas, else nothing."""
-    if re.fullmatch(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?", text):
+    """A number of a credible length with or without correctly placed thousands commas, else nothing."""
+    if re.fullmatch(r"-?([0-9]{1,15}|[0-9]{1,3}(,[0-9]{3}){1,4})(\.[0-9]{1,10})?", text):
         return Decimal(text.replace(",", ""))
     return None
 
@@ -147,9 +165,10 @@ def read_pounds(value: object) -> Decimal:
     if number is not None:
         exponent = number.as_tuple().exponent
         if isinstance(exponent, int) and exponent < -2:
-            raise complain("not-money", f"{_quoted(text)} Money has at most two figures after the point.", f"write  {number.quantize(Decimal('0.01'))}")
+            whole = f" ; if the point was meant to part the thousands, write  {bare.replace('.', '')}" if exponent == -3 else ""
+            raise complain("not-money", f"{_quoted(text)} Money has at most two figures after the point.", f"write pounds and pence, for example  {number.quantize(Decimal('0.01'), ROUND_HALF_UP)}{whole}")
         return number
-    if match := re.fullmatch(r"(?i)(-?\d+(?:\.\d+)?) ?(k|m|million|thousand|bn|billion)", bare):
+    if match := re.fullmatch(r"(?i)(-?[0-9]{1,9}(?:\.[0-9]{1,6})?) ?(k|m|million|thousand|bn|billion)", bare):
         factor = {"k": 3, "t": 3, "m": 6, "b": 9}[match[2][0].lower()]
         whole = (Decimal(match[1]) * 10**factor).normalize()
         raise complain("not-money", f"{_quoted(text)} Amounts are written out in pounds.", f"write  {whole:f}")
@@ -183,7 +202,7 @@ def _percent(value: object) -> Decimal:
         return value
     try:
         return read_number(re.sub(r"\s*(%|per cent)$", "", str(value).strip()))
-    except (PydanticCustomError, InvalidOperation):
+    except PydanticCustomError:
         raise complain("not-a-number", f"{_quoted(value)} A percentage is wanted.", "write figures only, for example  12.5") from None
 
 

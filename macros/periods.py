@@ -86,8 +86,13 @@ def _month_end(year: int, month: int) -> date:
     return date(year, month, calendar.monthrange(year, month)[1])
 
 
+LONGEST = 60
+"""No period is written with more characters; what is longer is not read at all."""
+
+
 def _refuse(text: str, why: str, fix: str) -> PydanticCustomError:
-    return PydanticCustomError("not-a-period", "{why}", {"why": f"You wrote “{text}”. {why}", "fix": fix})
+    shown = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    return PydanticCustomError("not-a-period", "{why}", {"why": f"You wrote “{shown}”. {why}", "fix": fix})
 
 
 def read_period(value: object) -> Period:
@@ -98,8 +103,12 @@ def read_period(value: object) -> Period:
     if isinstance(value, Period):
         return value
     text = " ".join(str(value).split())
+    if len(text) > LONGEST or not text.isascii():
+        raise _refuse(text, "That is not a period this site can read.", f"write it in one of these forms: {FORMS}")
     try:
         return _read(text)
+    except PydanticCustomError:
+        raise
     except ValueError:
         raise _refuse(text, "There is no such day or month.", f"write a period that the calendar has: {FORMS}") from None
 
@@ -113,7 +122,10 @@ def _read(text: str) -> Period:
         start = _month_end(start.year, start.month) + timedelta(days=1)
         return Period(f"year to {month.end:%Y-%m}", start, month.end)
     if " to " in text:
-        first, last = (_read(part) for part in text.split(" to ", 1))
+        parts = text.split(" to ")
+        if len(parts) != 2:
+            raise _refuse(text, "A range has one “to” in it.", "write for example  2021-05-24 to 2021-07-16")
+        first, last = (_read(part) for part in parts)
         if last.end < first.start:
             raise _refuse(text, "It ends before it starts.", f"put the earlier date first:  {last.start} to {first.end}")
         return Period(f"{first.text} to {last.text}", first.start, last.end)
@@ -124,8 +136,8 @@ def _read(text: str) -> Period:
             raise _refuse(text, "A financial year has four quarters, Q1 (April to June) to Q4 (January to March).",
                           f"write for example  {year}-{following:02} Q3")
         start_month = {1: 4, 2: 7, 3: 10, 4: 1}[quarter]
-        first = date(year + (quarter == 4), start_month, 1)
-        return Period(f"{year}/{following:02} Q{quarter}", first, _month_end(first.year, start_month + 2))
+        opening = date(year + (quarter == 4), start_month, 1)
+        return Period(f"{year}/{following:02} Q{quarter}", opening, _month_end(opening.year, start_month + 2))
     if match := re.fullmatch(r"(\d{4})/(\d{2}|\d{4})", text):
         following = int(match[2][-2:])
         _follows(text, int(match[1]), following)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from types import UnionType
 from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origin
@@ -54,8 +54,41 @@ class Withdrawal(Entry):
     reason: Line = Field(title="Reason", examples=["Published twice; see DN-2026-003."])
 
 
-RESERVED = ("kind", "plural", "register_title", "files", "page_address", "label_field", "sort_by", "columns", "groups", "evidence_for", "slug", "label")
+RESERVED = ("kind", "plural", "register_title", "files", "page_address", "label_field", "sort_by", "columns", "groups", "evidence_for", "slug", "label", "says")
 """Names that a kind's fields may not have, because the declaration stands under them."""
+
+@dataclass(frozen=True)
+class Evidence:
+    """How records of a kind prove a publication duty: which of them count, and what dates them.
+
+    ``where`` names fields and the values, as text, that they must have; every field of ``filled`` and one of
+    ``any_filled`` must say something; every field of ``empty`` must not. ``dated`` is the field whose newest
+    date or period is compared with the duty's timing; without it the duty is met by being there.
+    """
+
+    duty: str
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    filled: tuple[str, ...] = ()
+    any_filled: tuple[str, ...] = ()
+    empty: tuple[str, ...] = ()
+    dated: str = ""
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Every field that it names."""
+        return (*self.where, *self.filled, *self.any_filled, *self.empty, *filter(None, [self.dated]))
+
+    def counts(self, record: Record) -> bool:
+        """Whether a record is evidence: withdrawn ones never are."""
+        if record.withdrawn:
+            return False
+        return (
+            all(str(getattr(record, name)) in values for name, values in self.where.items())
+            and all(record.says(name) for name in self.filled)
+            and (not self.any_filled or any(record.says(name) for name in self.any_filled))
+            and not any(record.says(name) for name in self.empty)
+        )
+
 
 SUPPORTED = ("pillar", "objective", "priority", "outcome", "plan")
 """The kinds of plan element that any record may say it serves: the golden thread."""
@@ -76,7 +109,7 @@ class Record(BaseModel):
     ``order``      the fields that the register is sorted by; a leading ``-`` turns the order round
     ``columns``    the fields that the register's table shows, in order
     ``groups``     the field by which a long register is split under headings
-    ``evidence_for``  the specified information items that a record of this kind is evidence for
+    ``evidence_for``  the publication duties that records of this kind can prove, and how
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
@@ -90,7 +123,7 @@ class Record(BaseModel):
     sort_by: ClassVar[tuple[str, ...]]
     columns: ClassVar[tuple[str, ...]]
     groups: ClassVar[str | None]
-    evidence_for: ClassVar[tuple[str, ...]]
+    evidence_for: ClassVar[tuple[Evidence, ...]]
 
     ref: Ref = Field(title="Reference", description="The permanent name of this entry. It never changes and is never used again.", examples=["DN-2025-01-10"])
     supports: list[Annotated[str, To(*SUPPORTED)]] = Field([], title="Serves", description="The parts of a plan that this serves: references of pillars, objectives, priorities or outcomes.", examples=["P5.4"])
@@ -104,7 +137,7 @@ class Record(BaseModel):
         super().__init_subclass__()
 
     @classmethod
-    def __pydantic_init_subclass__(
+    def __pydantic_init_subclass__(  # type: ignore[override] # the keywords are the declaration
         cls,
         *,
         kind: str,
@@ -116,7 +149,7 @@ class Record(BaseModel):
         order: tuple[str, ...] = (),
         columns: tuple[str, ...] = (),
         groups: str | None = None,
-        evidence_for: tuple[str, ...] = (),
+        evidence_for: tuple[Evidence, ...] = (),
         **kwargs: Any,
     ) -> None:
         super().__pydantic_init_subclass__(**kwargs)
@@ -126,10 +159,14 @@ class Record(BaseModel):
         taken = {*RESERVED} & {*cls.model_fields}
         if taken:
             raise TypeError(f"kind {kind!r}: {sorted(taken)} cannot name a field; the declaration itself uses it")
-        for name in (label, *(part.lstrip("-") for part in order), *columns, *filter(None, [groups])):
+        for name in (label, *(part.lstrip("-") for part in order), *columns, *filter(None, [groups]), *(name for proof in evidence_for for name in proof.fields)):
             if name not in cls.model_fields:
                 raise TypeError(f"kind {kind!r}: there is no field {name!r}")
         KINDS[kind] = cls
+
+    def says(self, name: str) -> bool:
+        """Whether a field holds anything; “not stated” is nothing."""
+        return getattr(self, name) not in (None, "", [], "not stated")
 
     @property
     def slug(self) -> str:
@@ -167,8 +204,8 @@ def _peel(annotation: Any, metadata: tuple[Any, ...] = ()) -> Iterator[tuple[Any
     """The plain types inside an annotation, whether each stands in a list, and its metadata."""
     origin = get_origin(annotation)
     if origin is Annotated:
-        inner, *extra = get_args(annotation)
-        yield from _peel(inner, (*metadata, *extra))
+        inner, *marks = get_args(annotation)
+        yield from _peel(inner, (*metadata, *marks))
     elif origin in (Union, UnionType):
         for part in get_args(annotation):
             if part is not type(None):

@@ -14,7 +14,7 @@ import re
 import shutil
 import tempfile
 from dataclasses import dataclass, field
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +105,7 @@ def prepare(config: MkDocsConfig) -> Prepared:
     loaded = _given.pop(root, None) or load_site(settings, as_of)
     if stops_publication(loaded.problems):
         raise PluginError("The site was not built, because of problems in its sources.\n\n" + as_text([found for found in loaded.problems if found.severity == "must"]))
-    os.environ["SOURCE_DATE_EPOCH"] = str(int(datetime(loaded.as_of.year, loaded.as_of.month, loaded.as_of.day, tzinfo=timezone.utc).timestamp()))
+    os.environ["SOURCE_DATE_EPOCH"] = str(int(datetime(loaded.as_of.year, loaded.as_of.month, loaded.as_of.day, tzinfo=UTC).timestamp()))
     view = View(loaded.registers, loaded.pages, loaded.as_of)
     records = {path: found.record for found in loaded.registers if (address := address_of(found.record)) and (path := address.strip("/") + ".md")}
     _prepared.clear()
@@ -206,7 +206,8 @@ def frame_of(page: Any, config: MkDocsConfig) -> Frame:
 def _crumbs(view: View, record: Record | None, page: Page | None) -> tuple[list[tuple[str, str]], str]:
     crumbs = [("Home", "/")]
     home = view.homes.get(record.kind) if record else None
-    section = (home or page).matter.section if (home or page) else ""
+    stands_on = home or page
+    section = stands_on.matter.section if stands_on else ""
     if section in SECTIONS and not (page and page.address == f"/{section}/"):
         crumbs.append((SECTIONS[section], f"/{section}/"))
     if home:

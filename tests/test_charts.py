@@ -22,7 +22,7 @@ CSS = Path(__file__).parent.parent / "overrides" / "assets" / "charts.css"
 CHARTS = [line_chart, bar_chart, stacked_chart]
 Chart = Callable[..., Markup]
 
-few = settings(max_examples=60, deadline=None)
+few = settings(max_examples=1500, deadline=None)
 numbers = st.one_of(
     st.decimals(min_value=-(10**9), max_value=10**9, places=2),
     st.integers(min_value=-(10**6), max_value=10**6).map(Decimal),
@@ -173,6 +173,18 @@ def test_thinned_labels_keep_the_first_and_the_last(count: int, wide: int) -> No
     assert kept[0] == 0
     assert kept[-1] == count - 1
     assert len(kept) <= 2 or clear(centres, [Decimal(wide)] * count, kept)
+
+
+def test_thinned_labels_are_every_so_many() -> None:
+    centres = [Decimal(n * 20) for n in range(12)]
+    assert thin(centres, [Decimal(10)] * 12) == list(range(12))
+    assert thin(centres, [Decimal(40)] * 12) == [0, 3, 6, 11]
+    assert thin(centres, [Decimal(900)] * 12) == [0, 11]
+
+
+@pytest.mark.parametrize(("values", "expected"), [((59471, 69262), (59471, 69262)), ((60, 100), (0, 100)), ((-69, -60), (-69, -60)), ((-5, 5), (-5, 5)), ((7, 7), (0, 7))])
+def test_ranges_of_real_lines(values: tuple[int, int], expected: tuple[int, int]) -> None:
+    assert extent([Decimal(value) for value in values]) == tuple(Decimal(end) for end in expected)
 
 
 # --- any text, any figures ---------------------------------------------------------------------------------------

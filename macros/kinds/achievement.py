@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
 from macros.fields import Amount, Line, Period, To
-from macros.record import Entry, Record
+from macros.record import Record
 
 
 class Achievement(Record, kind="achievement", plural="achievements", heading="What services achieved", files=("data/achievements.yml",), label="measure", order=("ref",), columns=("measure", "value", "service", "detail")):

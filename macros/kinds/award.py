@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
 from macros.fields import Line, Period, To
-from macros.record import Entry, Record
+from macros.record import Record
 
 
 class Award(Record, kind="award", plural="awards", heading="Awards", files=("data/awards.yml",), order=("-period", "title"), columns=("title", "period", "result", "for_what")):

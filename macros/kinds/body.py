@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from macros.fields import Count, Line, Prose, To
+from macros.fields import Line, Prose, To
 from macros.record import Entry, Record
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
 from macros.fields import Count, Line, Period, Prose
-from macros.record import Entry, Record
+from macros.record import Evidence, Record
 
 
-class BorrowedStaff(Record, kind="borrowed_staff", plural="borrowed-staff", heading="Staff of other bodies", files=("data/borrowed-staff.yml",), label="purpose", order=("lender", "ref"), columns=("lender", "name", "purpose", "period"), evidence_for=("sio-2A-a", "sio-2A-b")):
+class BorrowedStaff(Record, kind="borrowed_staff", plural="borrowed-staff", heading="Staff of other bodies", files=("data/borrowed-staff.yml",), label="purpose", order=("lender", "ref"), columns=("lender", "name", "purpose", "period"), evidence_for=(Evidence("sio-2A-a", where={"lender": ("Chief Constable",)}), Evidence("sio-2A-b", where={"lender": ("local authority",)}),)):
     """Use made of the Chief Constable's or a local authority's staff."""
 
     lender: Literal["Chief Constable", "local authority", "other"] = Field(title="Lender", examples=["Chief Constable"])

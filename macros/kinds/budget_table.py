@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from macros.fields import Amount, Line, Period, Percent, To, YesNo
-from macros.record import Entry, Record
+from macros.fields import Amount, Line, Percent, Period, To, YesNo
+from macros.record import Entry, Evidence, Record
 
 
 class BudgetRow(Entry):
@@ -20,7 +20,7 @@ class BudgetRow(Entry):
     note: Line | None = Field(None, title="Note")
 
 
-class BudgetTable(Record, kind="budget_table", plural="budgets", heading="Budget tables", files=("data/budgets.yml", "data/budgets/**/*.yml"), address="/budgets/{slug}/", order=("-period", "ref"), columns=("title", "type", "period", "unit"), groups="type", evidence_for=("sio-3-a", "sio-3-c", "sio-3-d")):
+class BudgetTable(Record, kind="budget_table", plural="budgets", heading="Budget tables", files=("data/budgets.yml", "data/budgets/**/*.yml"), address="/budgets/{slug}/", order=("-period", "ref"), columns=("title", "type", "period", "unit"), groups="type", evidence_for=(Evidence("sio-3-a", where={"type": ("funding", "allocation")}, dated="period"), Evidence("sio-3-c", where={"type": ("funding",)}, dated="period"), Evidence("sio-3-d", where={"type": ("allocation", "spending by type")}, dated="period"),)):
     """A table of money as it was printed: never corrected, differences noted."""
 
     title: Line = Field(title="Title", examples=["Medium-Term Financial Plan 2021/22 to 2024/25"])

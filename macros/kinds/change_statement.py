@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from macros.fields import Line, To
-from macros.record import Entry, Record
+from macros.record import Record
 
 
 class ChangeStatement(Record, kind="change_statement", plural="theory-of-change", heading="Theory of change", files=("data/theory-of-change.yml", "data/theory-of-change/**/*.yml"), label="statement", order=("plan", "pillar", "ref"), columns=("statement", "level", "pillar"), groups="pillar"):

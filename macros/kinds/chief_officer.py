@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
-
 from pydantic import Field
 
 from macros.fields import Line, Period, Prose
-from macros.record import Entry, Record
+from macros.record import Record
 
 
 class ChiefOfficer(Record, kind="chief_officer", plural="chief-officers", heading="Chief officers of the force", files=("data/chief-officers.yml",), label="name", order=("-from_period", "name"), columns=("name", "role", "from_period", "until_period", "as_at")):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
 from macros.fields import Line, Period, To
-from macros.record import Entry, Record
+from macros.record import Record
 
 
 class CommissioningIntention(Record, kind="commissioning_intention", plural="commissioning-intentions", heading="Commissioning intentions", files=("data/commissioning-intentions.yml",), order=("plan", "ref"), columns=("title", "services", "supports", "period")):

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from macros.fields import Amount, Attachment, Count, Line, Percent, Period, Prose, To, Url, YesNo
+from macros.fields import Amount, Attachment, Count, Line, Period, Prose, To, Url, YesNo
 from macros.record import Entry, Record
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from macros.fields import Attachment, Day, Line, Period, Pounds, To, Url
-from macros.record import Entry, Record
+from macros.record import Entry, Evidence, Record
 
 
 class Lot(Entry):
@@ -18,7 +18,7 @@ class Lot(Entry):
     gross_value: Pounds | None = Field(None, title="Value with tax", examples=["330600"])
 
 
-class Contract(Record, kind="contract", plural="contracts", heading="Contracts and tenders", files=("data/contracts.yml", "data/contracts/**/*.yml"), address="/contracts/{slug}/", order=("-published_on", "ref"), columns=("title", "buyers", "supplier", "stage", "value", "published_on"), evidence_for=("sio-4-b-i", "sio-4-b-ii", "sio-4-c", "sio-4-d")):
+class Contract(Record, kind="contract", plural="contracts", heading="Contracts and tenders", files=("data/contracts.yml", "data/contracts/**/*.yml"), address="/contracts/{slug}/", order=("-published_on", "ref"), columns=("title", "buyers", "supplier", "stage", "value", "published_on"), evidence_for=(Evidence("sio-4-b-i", where={"stage": ("awarded", "in force", "complete")}, filled=("documents",)), Evidence("sio-4-c", where={"stage": ("tender",)}, filled=("documents",)), Evidence("sio-4-d", where={"stage": ("awarded", "in force", "complete")}, filled=("value", "supplier", "purpose")),)):
     """A contract, or an invitation to tender for one. Over £10,000 a copy is published; below, it is listed."""
 
     title: Line = Field(title="Title", description="Where the title was not seen, say so in it.", examples=["Drainage Maintenance Contract"])

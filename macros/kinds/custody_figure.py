@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
 from macros.fields import Amount, Line, Period
-from macros.record import Entry, Record
+from macros.record import Evidence, Record
 
 
-class CustodyFigure(Record, kind="custody_figure", plural="custody-visiting", heading="Independent custody visiting", files=("data/custody-visiting.yml",), label="what", order=("-period", "ref"), columns=("period", "what", "value", "qualifier"), evidence_for=("sio-8",)):
+class CustodyFigure(Record, kind="custody_figure", plural="custody-visiting", heading="Independent custody visiting", files=("data/custody-visiting.yml",), label="what", order=("-period", "ref"), columns=("period", "what", "value", "qualifier"), evidence_for=(Evidence("sio-8"),)):
     """A figure or event of the custody visiting scheme."""
 
     what: Line = Field(title="What", examples=["detainees checked"])

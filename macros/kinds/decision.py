@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from macros.fields import Attachment, Day, Line, Period, Pounds, Prose, To, YesNo
-from macros.record import Entry, Record
+from macros.record import Entry, Evidence, Record
 
 
 class Payment(Entry):
@@ -30,7 +30,7 @@ class ExemptPart(Entry):
     looked_at_again_by: Day = Field(title="To be looked at again by", examples=["2027-03-31"])
 
 
-class Decision(Record, kind="decision", plural="decisions", heading="Decisions", files=("content/decisions/**/*.md",), address="/decisions/{year}/{slug}/", order=("-signed_on", "-announced", "ref"), columns=("title", "type", "signed_on", "announced", "amount", "decision_maker"), groups="year", evidence_for=("sio-5-d",)):
+class Decision(Record, kind="decision", plural="decisions", heading="Decisions", files=("content/decisions/**/*.md",), address="/decisions/{year}/{slug}/", order=("-signed_on", "-announced", "ref"), columns=("title", "type", "signed_on", "announced", "amount", "decision_maker"), groups="year", evidence_for=(Evidence("sio-5-d", filled=("signed_on",), dated="signed_on"),)):
     """A decision notice: who decided what, why, what it costs and what it follows from."""
 
     title: Line = Field(title="Title", examples=["Serious Violence Duty grant: Right to Succeed"])

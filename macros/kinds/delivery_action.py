@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from macros.fields import Line, Period, To
-from macros.record import Entry, Record
+from macros.record import Record
 
 
-class DeliveryAction(Record, kind="delivery_action", plural="delivery-actions", heading="Delivery actions", files=("data/delivery-actions.yml", "data/delivery-actions/**/*.yml"), label="action", order=("plan", "number"), columns=("number", "action", "success_measures", "owner", "timescale", "certainty"), groups="section"):
+class DeliveryAction(Record, kind="delivery_action", plural="delivery-actions", heading="Delivery actions", files=("data/delivery-actions.yml", "data/delivery-actions/**/*.yml"), label="action", order=("plan", "number"), columns=("number", "action", "steps", "success_measures", "owner", "timescale", "certainty"), groups="section"):
     """One action of a delivery plan, with its owner, date, success measure and latest update."""
 
     plan: Annotated[str, To("plan")] = Field(title="Plan", examples=["safer-norfolk-2021-24"])

@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from macros.fields import Attachment, Day, Line, Period, Prose, To, Url
-from macros.record import Entry, Record
+from macros.record import Evidence, Record
 
 
-class Document(Record, kind="document", plural="documents", heading="Documents and reports", files=("data/documents.yml", "content/documents/**/*.md"), address="/documents/{slug}/", order=("-published", "-period", "title"), columns=("title", "type", "period", "published", "publisher"), groups="type", evidence_for=("duty-annual-report", "duty-accounts")):
+class Document(Record, kind="document", plural="documents", heading="Documents and reports", files=("data/documents.yml", "content/documents/**/*.md"), address="/documents/{slug}/", order=("-published", "-period", "title"), columns=("title", "type", "period", "published", "publisher"), groups="type", evidence_for=(Evidence("duty-annual-report", where={"type": ("annual report",)}, any_filled=("link", "documents", "body"), dated="period"), Evidence("duty-accounts", where={"type": ("statement of accounts",)}, any_filled=("link", "documents"), dated="period"),)):
     """A report, statement, briefing or page that the office publishes or is known to have published."""
 
     title: Line = Field(title="Title", examples=["Annual Report 2021-22"])

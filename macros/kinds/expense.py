@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from macros.fields import Day, Line, Pounds, To
-from macros.record import Entry, Record
+from macros.record import Evidence, Record
 
 
-class Expense(Record, kind="expense", plural="expenses", heading="Expenses of office holders", files=("data/expenses.yml", "data/expenses/**/*.yml"), label="purpose", order=("-paid_on",), columns=("paid_on", "holder", "category", "paid_to", "purpose", "amount"), evidence_for=("sio-1-d", "sio-3-h")):
+class Expense(Record, kind="expense", plural="expenses", heading="Expenses of office holders", files=("data/expenses.yml", "data/expenses/**/*.yml"), label="purpose", order=("-paid_on",), columns=("paid_on", "holder", "category", "paid_to", "purpose", "amount"), evidence_for=(Evidence("sio-1-d", dated="paid_on"), Evidence("sio-3-h", filled=("value_for_money",), dated="paid_on"),)):
     """One sum spent on an office holder's travel, accommodation, subsistence or other expense. There is no lower limit."""
 
     holder: Annotated[str, To("office_holder")] = Field(title="Office holder", examples=["sarah-taylor"])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
-from macros.fields import Amount, Line, Period, Prose, To
-from macros.record import Entry, Record
+from macros.fields import Line, Period, Prose
+from macros.record import Record
 
 
 class Fact(Record, kind="fact", plural="facts", heading="Facts and context", files=("data/facts.yml", "data/facts/**/*.yml"), label="fact", order=("topic", "ref"), columns=("fact", "period"), groups="topic"):

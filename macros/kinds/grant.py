@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from macros.fields import Day, Line, Period, Pounds, To
-from macros.record import Entry, Record
+from macros.record import Evidence, Record
 
 
-class Grant(Record, kind="grant", plural="grants", heading="Grants and funding", files=("data/grants.yml", "data/grants/**/*.yml"), address="/grants/{slug}/", order=("-period", "ref"), columns=("title", "recipient", "amount", "period", "direction"), groups="direction", evidence_for=("sio-3-f",)):
+class Grant(Record, kind="grant", plural="grants", heading="Grants and funding", files=("data/grants.yml", "data/grants/**/*.yml"), address="/grants/{slug}/", order=("-period", "ref"), columns=("title", "recipient", "amount", "period", "direction"), groups="direction", evidence_for=(Evidence("sio-3-f", where={"direction": ("given",)}, filled=("purpose", "conditions", "reason"), dated="period"),)):
     """Money given by the Commissioner, won from government, or pooled with others.
 
     A crime and disorder reduction grant says who got it, what for, any conditions, and why the

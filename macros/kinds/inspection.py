@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
 from macros.fields import Attachment, Count, Day, Line, Period, Prose, Url
-from macros.record import Entry, Record
+from macros.record import Entry, Evidence, Record
 
 
 class Grade(Entry):
@@ -26,7 +26,7 @@ class Recommendation(Entry):
     status: Literal["open", "done", "not accepted", "not stated"] = Field("not stated", title="Status", examples=["open"])
 
 
-class Inspection(Record, kind="inspection", plural="inspections", heading="Inspections", files=("data/inspections.yml", "data/inspections/**/*.yml"), address="/inspections/{slug}/", order=("-published", "ref"), columns=("title", "inspector", "published", "grades"), evidence_for=("sio-7B-a", "sio-7B-b", "duty-hmicfrs-reply")):
+class Inspection(Record, kind="inspection", plural="inspections", heading="Inspections", files=("data/inspections.yml", "data/inspections/**/*.yml"), address="/inspections/{slug}/", order=("-published", "ref"), columns=("title", "inspector", "published", "grades"), evidence_for=(Evidence("sio-7B-a", where={"inspector": ("HMICFRS",)}, filled=("link",)), Evidence("sio-7B-b", where={"inspector": ("HMICFRS",)}, filled=("link",)), Evidence("duty-hmicfrs-reply", any_filled=("response", "response_link")),)):
     """An inspection report. The reply is due within 56 days, the day of publication being day 1 (Police Act 1996, section 55)."""
 
     title: Line = Field(title="Title", examples=["PEEL 2021/22"])

@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from macros.fields import Day, Line, To
-from macros.record import Entry, Record
+from macros.record import Evidence, Record
 
 
-class Interest(Record, kind="interest", plural="interests", heading="Registers of interests", files=("data/interests.yml", "data/interests/**/*.yml"), label="interest", order=("holder", "ref"), columns=("holder", "category", "interest", "declared_on"), evidence_for=("sio-1-e",)):
+class Interest(Record, kind="interest", plural="interests", heading="Registers of interests", files=("data/interests.yml", "data/interests/**/*.yml"), label="interest", order=("holder", "ref"), columns=("holder", "category", "interest", "declared_on"), evidence_for=(Evidence("sio-1-e", dated="declared_on"),)):
     """One declared interest: a paid job, office, contract, land or other financial interest."""
 
     holder: Annotated[str, To("office_holder")] = Field(title="Office holder", examples=["sarah-taylor"])

@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from macros.fields import Amount, Line, Prose, To
-from macros.record import Entry, Record
+from macros.record import Evidence, Record
 
 
-class Measure(Record, kind="measure", plural="measures", heading="Measures", files=("data/measures.yml", "data/measures/**/*.yml"), address="/measures/{slug}/", order=("type", "title"), columns=("title", "type", "desired_direction", "unit"), groups="type", evidence_for=("sio-7A-a",)):
+class Measure(Record, kind="measure", plural="measures", heading="Measures", files=("data/measures.yml", "data/measures/**/*.yml"), address="/measures/{slug}/", order=("type", "title"), columns=("title", "type", "desired_direction", "unit"), groups="type", evidence_for=(Evidence("sio-7A-a", where={"type": ("national",)}, filled=("statement",)), Evidence("sio-7A-b", where={"type": ("national",)}, filled=("applies_here", "statement")),)):
     """Something counted: a national crime and policing measure, a plan's own measure, or context."""
 
     title: Line = Field(title="Title", examples=["Total recorded crime"])

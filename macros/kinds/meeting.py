@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from macros.fields import Attachment, Clock, Day, Line, Period, Prose, To, Url, YesNo
-from macros.record import Entry, Record
+from macros.fields import Attachment, Clock, Day, Line, Period, Prose, To, Url
+from macros.record import Entry, Evidence, Record
 
 
 class AgendaItem(Entry):
@@ -42,7 +42,7 @@ class PublicQuestion(Entry):
     answer: Prose | None = Field(None, title="Answer")
 
 
-class Meeting(Record, kind="meeting", plural="meetings", heading="Meetings", files=("data/meetings.yml", "data/meetings/**/*.yml", "content/meetings/**/*.md"), address="/meetings/{slug}/", order=("-held", "ref"), columns=("held", "series", "place", "status"), groups="series", evidence_for=("sio-5-a", "sio-5-b-agenda", "sio-5-b-reports", "sio-5-c-public", "sio-5-c-private")):
+class Meeting(Record, kind="meeting", plural="meetings", heading="Meetings", files=("data/meetings.yml", "data/meetings/**/*.yml", "content/meetings/**/*.md"), address="/meetings/{slug}/", order=("-held", "ref"), columns=("held", "series", "place", "status"), groups="series", evidence_for=(Evidence("sio-5-a", filled=("place", "starts_at")), Evidence("sio-5-b-agenda", filled=("agenda",)), Evidence("sio-5-b-reports", filled=("documents",)), Evidence("sio-5-c-public", where={"status": ("held",)}, filled=("resolutions",)),)):
     """A public or private meeting. Write the day under “held” even when it is still to come."""
 
     title: Line = Field(title="Title", examples=["PCC Accountability Meeting, 29 January 2025"])

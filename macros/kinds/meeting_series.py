@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from macros.fields import Line, Period, To, YesNo
-from macros.record import Entry, Record
+from macros.fields import Line, Period, To
+from macros.record import Record
 
 
 class MeetingSeries(Record, kind="meeting_series", plural="meeting-series", heading="Series of meetings", files=("data/meeting-series.yml",), label="name", order=("name",), columns=("name", "open_to_public", "frequency", "from_period", "until_period")):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
 from macros.fields import Line, Prose, To
-from macros.record import Entry, Record
+from macros.record import Record
 
 
 class Objective(Record, kind="objective", plural="objectives", heading="Objectives", files=("data/objectives.yml", "data/objectives/**/*.yml"), order=("pillar", "ref"), columns=("ref", "title", "pillar"), groups="pillar"):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
-from macros.fields import Email, Line, Phone, Prose, Url, Period
-from macros.record import Entry, Record
+from macros.fields import Email, Line, Period, Phone, Prose, Url
+from macros.record import Entry, Evidence, Record
 
 
 class SocialAccount(Entry):
@@ -17,7 +17,7 @@ class SocialAccount(Entry):
     url: Url = Field(title="Web address", examples=["https://example.org/office"])
 
 
-class Office(Record, kind="office", plural="offices", heading="The office", files=("data/office.yml",), label="name", evidence_for=("sio-1-b",)):
+class Office(Record, kind="office", plural="offices", heading="The office", files=("data/office.yml",), label="name", evidence_for=(Evidence("sio-1-b", filled=("address",), dated="reviewed_on"),)):
     """The elected local policing body that publishes this site. There is one entry."""
 
     name: Line = Field(title="Name", examples=["Office of the Police and Crime Commissioner for Norfolk"])

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from macros.fields import Line, Period, Pounds, Prose, To
-from macros.record import Entry, Record
+from macros.record import Entry, Evidence, Record
 
 
 class Pay(Entry):
@@ -20,7 +20,7 @@ class Pay(Entry):
     doubt: Line | None = Field(None, title="What is uncertain", examples=["Seen only on a mirror of an encyclopaedia."])
 
 
-class OfficeHolder(Record, kind="office_holder", plural="office-holders", heading="Commissioners and deputies", files=("data/office-holders.yml", "data/office-holders/**/*.yml"), address="/office-holders/{slug}/", label="name", order=("-from_period", "name"), columns=("name", "role", "from_period", "until_period", "party"), evidence_for=("sio-1-a", "sio-1-c")):
+class OfficeHolder(Record, kind="office_holder", plural="office-holders", heading="Commissioners and deputies", files=("data/office-holders.yml", "data/office-holders/**/*.yml"), address="/office-holders/{slug}/", label="name", order=("-from_period", "name"), columns=("name", "role", "from_period", "until_period", "party"), evidence_for=(Evidence("sio-1-a", filled=("name",), empty=("until_period",)), Evidence("sio-1-c", filled=("pay",), empty=("until_period",)),)):
     """A Commissioner or deputy Commissioner: term, pay and how they came to office."""
 
     name: Line = Field(title="Name", examples=["Sarah Taylor"])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
 from macros.fields import Count, Line, To
-from macros.record import Entry, Record
+from macros.record import Record
 
 
 class Outcome(Record, kind="outcome", plural="outcomes", heading="Long-term outcomes", files=("data/outcomes.yml", "data/outcomes/**/*.yml"), order=("plan", "number"), columns=("number", "title", "pillar"), groups="plan"):

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from macros.fields import Count, Line, Prose, To
-from macros.record import Entry, Record
+from macros.record import Record
 
 
 class Pillar(Record, kind="pillar", plural="pillars", heading="Pillars and themes", files=("content/plans/*/pillars/**/*.md",), address="/plans/{plan}/{slug}/", order=("plan", "number"), columns=("number", "title", "plan"), groups="plan"):

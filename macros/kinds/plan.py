@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from macros.fields import Attachment, Day, Line, Period, Pounds, Prose, To, Url
-from macros.record import Entry, Record
+from macros.record import Evidence, Record
 
 
-class Plan(Record, kind="plan", plural="plans", heading="Plans", files=("content/plans/*/plan.md",), address="/plans/{slug}/", order=("-period",), columns=("title", "type", "period", "status", "owner"), evidence_for=("duty-plan",)):
+class Plan(Record, kind="plan", plural="plans", heading="Plans", files=("content/plans/*/plan.md",), address="/plans/{slug}/", order=("-period",), columns=("title", "type", "period", "status", "owner"), evidence_for=(Evidence("duty-plan", where={"status": ("current",), "type": ("police and crime plan",)}),)):
     """A plan and what it is for. Its pillars, objectives, sections and measures are entries of their own."""
 
     title: Line = Field(title="Title", examples=["Police, Crime and Community Safety Plan for Norfolk 2022–2024"])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
 from macros.fields import Count, Line, Prose, To
-from macros.record import Entry, Record
+from macros.record import Record
 
 
 class PlanSection(Record, kind="plan_section", plural="plan-sections", heading="Sections of plans", files=("content/plans/*/sections/**/*.md",), address="/plans/{plan}/{slug}/", order=("plan", "number"), columns=("title", "plan"), groups="plan"):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
 from macros.fields import Line, Period, Prose, To
-from macros.record import Entry, Record
+from macros.record import Record
 
 
 class PlannedDecision(Record, kind="planned_decision", plural="forward-plan", heading="Forward plan of decisions", files=("data/forward-plan.yml",), order=("expected", "ref"), columns=("title", "expected", "decision_maker", "subject")):

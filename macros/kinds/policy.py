@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
 from macros.fields import Attachment, Day, Line, Period, Prose, Url
-from macros.record import Entry, Record
+from macros.record import Entry, Evidence, Record
 
 
 class Version(Entry):
@@ -18,7 +18,7 @@ class Version(Entry):
     change: Line = Field(title="What changed", examples=["First version"])
 
 
-class Policy(Record, kind="policy", plural="policies", heading="Policies and procedures", files=("data/policies.yml", "content/policies/**/*.md"), address="/policies/{slug}/", order=("title",), columns=("title", "topic", "owner", "next_review_by"), evidence_for=("sio-6-a", "sio-6-b", "sio-6-c", "sio-6-d")):
+class Policy(Record, kind="policy", plural="policies", heading="Policies and procedures", files=("data/policies.yml", "content/policies/**/*.md"), address="/policies/{slug}/", order=("title",), columns=("title", "topic", "owner", "next_review_by"), evidence_for=(Evidence("sio-6-a", where={"topic": ("conduct",)}, any_filled=("link", "documents", "body")), Evidence("sio-6-b", where={"topic": ("decision making",)}, any_filled=("link", "documents", "body")), Evidence("sio-6-c", where={"topic": ("records management",)}, any_filled=("link", "documents", "body")), Evidence("sio-6-d", where={"topic": ("whistleblowing",)}, any_filled=("link", "documents", "body")),)):
     """A policy: its owner, its versions and when it is next reviewed."""
 
     title: Line = Field(title="Title", examples=["Decision-making policy"])

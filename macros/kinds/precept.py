@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
-from macros.fields import Day, Line, Percent, Period, Pounds, To
-from macros.record import Entry, Record
+from macros.fields import Line, Percent, Period, Pounds, To
+from macros.record import Evidence, Record
 
 
-class Precept(Record, kind="precept", plural="precepts", heading="The precept: the policing part of council tax", files=("data/precepts.yml",), label="ref", order=("-period", "ref"), columns=("period", "band_d", "increase", "increase_percent", "increase_a_week", "band_b_increase"), evidence_for=("sio-3-b",)):
+class Precept(Record, kind="precept", plural="precepts", heading="The precept: the policing part of council tax", files=("data/precepts.yml",), label="ref", order=("-period", "ref"), columns=("period", "band_d", "increase", "increase_percent", "increase_a_week", "band_b_increase"), evidence_for=(Evidence("sio-3-b", filled=("increase",), dated="period"),)):
     """The precept of a financial year. Amounts are pounds a year at Band D unless said otherwise."""
 
     period: Period | None = Field(None, title="Year", examples=["2021-22"])

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
 from macros.fields import Count, Line, Period, Pounds
-from macros.record import Entry, Record
+from macros.record import Evidence, Record
 
 
-class Premises(Record, kind="premises", plural="premises", heading="Land and buildings", files=("data/premises.yml", "data/premises/**/*.yml"), label="name", order=("state", "name"), columns=("name", "address_as_printed", "use", "tenure", "status"), groups="state", evidence_for=("sio-4-a",)):
+class Premises(Record, kind="premises", plural="premises", heading="Land and buildings", files=("data/premises.yml", "data/premises/**/*.yml"), label="name", order=("state", "name"), columns=("name", "address_as_printed", "use", "tenure", "status"), groups="state", evidence_for=(Evidence("sio-4-a", where={"state": ("in use",)}),)):
     """A building or piece of land that the Commissioner owns or that is occupied for the office's purposes."""
 
     name: Line = Field(title="Name", examples=["Wymondham Police Investigation Centre"])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
 from macros.fields import Line, To
-from macros.record import Entry, Record
+from macros.record import Record
 
 
 class Priority(Record, kind="priority", plural="priorities", heading="Priorities", files=("data/priorities.yml", "data/priorities/**/*.yml"), order=("plan", "ref"), columns=("ref", "title", "parts", "plan"), groups="plan"):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
 from macros.fields import Line, To
-from macros.record import Entry, Record
+from macros.record import Record
 
 
 class Promise(Record, kind="promise", plural="promises", heading="Promises", files=("data/promises.yml", "data/promises/**/*.yml"), label="promise", order=("plan", "ref"), columns=("promise", "plan", "section", "kept_by"), groups="plan"):

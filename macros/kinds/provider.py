@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
-
 from pydantic import Field
 
 from macros.fields import Line, Url
-from macros.record import Entry, Record
+from macros.record import Record
 
 
 class Provider(Record, kind="provider", plural="providers", heading="Providers", files=("data/providers.yml",), label="name", order=("name",), columns=("name", "about", "organisation_id")):

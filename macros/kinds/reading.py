@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from macros.fields import Amount, Line, Percent, Period, To, Day
+from macros.fields import Amount, Day, Line, Percent, Period, To
 from macros.record import Entry, Record
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
 from macros.fields import Line, Period, Phone, Pounds, Prose, To, Url, YesNo
-from macros.record import Entry, Record
+from macros.record import Record
 
 
 class Service(Record, kind="service", plural="services", heading="Commissioned services", files=("data/services.yml", "data/services/**/*.yml"), address="/services/{slug}/", label="name", order=("type", "name"), columns=("name", "type", "for_whom", "providers"), groups="type"):

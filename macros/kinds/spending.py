@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
 from macros.fields import Day, Line, Pounds
-from macros.record import Entry, Record
+from macros.record import Evidence, Record
 
 
-class Spending(Record, kind="spending", plural="spending-over-500", heading="Spending over £500", files=("data/spending/**/*.csv",), label="supplier", order=("-paid_on", "ref"), columns=("paid_on", "body", "supplier", "purpose", "amount"), evidence_for=("sio-3-g-i", "sio-3-g-ii")):
+class Spending(Record, kind="spending", plural="spending-over-500", heading="Spending over £500", files=("data/spending/**/*.csv",), label="supplier", order=("-paid_on", "ref"), columns=("paid_on", "body", "supplier", "purpose", "amount"), evidence_for=(Evidence("sio-3-g-i", where={"body": ("Commissioner",)}, filled=("value_for_money",), dated="paid_on"), Evidence("sio-3-g-ii", where={"body": ("Chief Constable",)}, filled=("value_for_money",), dated="paid_on"),)):
     """One item of spending over £500 by the Commissioner or the Chief Constable. Kept as a CSV file for each month."""
 
     body: Literal["Commissioner", "Chief Constable"] = Field(title="Spent by", examples=["Commissioner"])

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
 from macros.fields import Amount, Line, Period, Pounds, To, YesNo
-from macros.record import Entry, Record
+from macros.record import Evidence, Record
 
 
-class StaffPost(Record, kind="staff_post", plural="staff-posts", heading="Staff posts", files=("data/staff-posts.yml", "data/staff-posts/**/*.yml"), order=("title",), columns=("title", "holder", "directorate", "as_at", "salary"), evidence_for=("sio-2-c", "sio-2-d")):
+class StaffPost(Record, kind="staff_post", plural="staff-posts", heading="Staff posts", files=("data/staff-posts.yml", "data/staff-posts/**/*.yml"), order=("title",), columns=("title", "holder", "directorate", "as_at", "salary"), evidence_for=(Evidence("sio-2-c", where={"current": ("True",)}), Evidence("sio-2-d", where={"senior": ("True",)}, filled=("duties", "salary")),)):
     """A post in the office. A senior post, paid over £58,200, gives title, duties, salary and name."""
 
     title: Line = Field(title="Job title", examples=["Chief Executive and Monitoring Officer"])

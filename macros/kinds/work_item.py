@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
 from macros.fields import Line, Period, To
-from macros.record import Entry, Record
+from macros.record import Record
 
 
 class WorkItem(Record, kind="work_item", plural="work-programme", heading="Forward work programme", files=("data/work-programme.yml",), order=("series", "due", "ref"), columns=("due", "title", "issues", "series")):

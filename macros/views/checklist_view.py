@@ -17,8 +17,8 @@ def show_checklist(view: View) -> Markup:
     totals: dict[str, int] = {}
     for item in found:
         totals[item.state] = totals.get(item.state, 0) + 1
-        groups.setdefault(item.duty.heading, []).append({"duty": item.duty, "state": item.state, "tone": item.tone, "reason": item.reason, "evidence": _proofs(view, item)})
-    return view.render("checklist.html", groups=groups, totals=dict(sorted(totals.items())))
+        groups.setdefault(item.duty.heading, []).append({"duty": item.duty, "state": item.state, "tone": item.tone, "reason": item.reason, "newest": item.newest, "due_by": item.due_by, "owner": item.owner, "evidence": _proofs(view, item)})
+    return view.render("checklist.html", groups=groups, totals=totals)
 
 
 def _proofs(view: View, item: Item) -> list[dict[str, str]]:

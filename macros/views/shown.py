@@ -153,7 +153,7 @@ def show_a_to_z(view: View) -> Markup:
     entries = [{"words": page.matter.title, "href": page.address, "what": ""} for page in view.pages if page.src != "index.md"]
     for found in view.registers:
         if found.record.page_address:
-            entries.append({"words": view.label(found.record), "href": view.href(found.record), "what": found.record.kind.replace("_", " ")})
+            entries.append({"words": view.label(found.record), "href": view.href(found.record) or "", "what": found.record.kind.replace("_", " ")})
     letters: dict[str, list[dict[str, Any]]] = {}
     for entry in sorted(entries, key=lambda entry: (str(entry["words"]).casefold().lstrip("#“‘"), str(entry["href"]))):
         first = str(entry["words"]).lstrip("#“‘ ")[:1].upper()
