@@ -14,7 +14,11 @@ def address_of(record: Record) -> str | None:
     """
     if record.page_address is None:
         return None
-    values = {name: slug_of(str(getattr(record, name))) for name in type(record).model_fields if "{" + name + "}" in record.page_address}
+    values = {
+        name: slug_of(str(getattr(record, name)))
+        for name in type(record).model_fields
+        if "{" + name + "}" in record.page_address
+    }
     return record.page_address.format(slug=record.slug, **values)
 
 

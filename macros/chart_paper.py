@@ -62,5 +62,7 @@ def draw(template: str, id: str, title: str, description: str, height: Decimal, 
         raise ValueError(f"“{id}” cannot be the id of a chart: write a letter, then letters, figures or hyphens.")
     if not (title := clean(title)):
         raise ValueError("A chart needs a title.")
-    text = _templates.get_template(f"{template}.svg.j2").render(id=id, title=title, description=clean(description), height=height, **parts)
+    text = _templates.get_template(f"{template}.svg.j2").render(
+        id=id, title=title, description=clean(description), height=height, **parts
+    )
     return Markup("".join(line.strip() for line in text.split("\n")))

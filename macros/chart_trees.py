@@ -68,7 +68,9 @@ def plan_tree(
     return _tree(id, title, clean(description) or f"{told} {sentence('; '.join(counts))}", leaves, role="group")
 
 
-def organisation_chart(id: str, title: str, nodes: Sequence[tuple[str, str, str, str | None]], description: str = "") -> Markup:
+def organisation_chart(
+    id: str, title: str, nodes: Sequence[tuple[str, str, str, str | None]], description: str = ""
+) -> Markup:
     """Who answers to whom: ``[(key, label, sublabel, key of the one above or None), …]``. Several may stand on top."""
     keys = [key for key, *_ in nodes]
     if not nodes:
@@ -116,7 +118,11 @@ def _tree(id: str, title: str, description: str, leaves: Sequence[_Leaf], role: 
     """Each place on its own row, further in the deeper it is, with twigs from the one above it."""
     deepest = max(leaf.depth for leaf in leaves)
     indent = min(Decimal(28), Decimal(200) / max(1, deepest))
-    needs = [(leaf.depth * indent, max(width(leaf.label) * BOLD, width(leaf.sublabel)) + 28) for leaf in leaves if leaf.framed]
+    needs = [
+        (leaf.depth * indent, max(width(leaf.label) * BOLD, width(leaf.sublabel)) + 28)
+        for leaf in leaves
+        if leaf.framed
+    ]
     edge = min(WIDE - 1, max(x + need for x, need in needs))
     boxes: list[_Box] = []
     above: list[tuple[Decimal, Decimal]] = []

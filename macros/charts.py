@@ -45,7 +45,9 @@ class _Mark:
 # --- lines -------------------------------------------------------------------------------------------------------
 
 
-def line_chart(id: str, title: str, labels: Sequence[str], series: Sequence[Series], unit: str = "", description: str = "") -> Markup:
+def line_chart(
+    id: str, title: str, labels: Sequence[str], series: Sequence[Series], unit: str = "", description: str = ""
+) -> Markup:
     """How something changes over time.
 
     Labels are drawn at equal steps, so give every step, with ``None`` where nothing is known. The scale leaves nought
@@ -84,7 +86,9 @@ def line_chart(id: str, title: str, labels: Sequence[str], series: Sequence[Seri
     points = [down(series[n].values[lasts[n]] or NOUGHT) for n in drawn]
     edges = nudge([point - 12 for point in points], heights, top - 12, floor)
     for n, point, middle in zip(drawn, points, (edge + 12 for edge in edges), strict=True):
-        places = [value if value is None else (x, down(value)) for x, value in zip(across, series[n].values, strict=True)]
+        places = [
+            value if value is None else (x, down(value)) for x, value in zip(across, series[n].values, strict=True)
+        ]
         sample = _markers([(right + 14, middle)], MARKERS[n]) if key else ""
         lines.append(_Mark(n + 1, _path(places), DASHES[n], _markers(places, MARKERS[n]) + sample))
         ends.append(Text(right + 8 + key, middle + RISE, names[n]))
@@ -134,13 +138,19 @@ def _markers(places: Sequence[tuple[Decimal, Decimal] | None], shape: str) -> st
     """A marker at each place: at every second, third, … of many, and always where a line starts or stops."""
     every = -(-len(places) // 24)
     around = zip([None, *places], places, [*places[1:], None], strict=False)
-    return "".join(f"M{short(place[0])} {short(place[1])}{shape}" for n, (before, place, after) in enumerate(around) if place and (n % every == 0 or not before or not after))
+    return "".join(
+        f"M{short(place[0])} {short(place[1])}{shape}"
+        for n, (before, place, after) in enumerate(around)
+        if place and (n % every == 0 or not before or not after)
+    )
 
 
 # --- bars --------------------------------------------------------------------------------------------------------
 
 
-def bar_chart(id: str, title: str, labels: Sequence[str], series: Sequence[Series], unit: str = "", description: str = "") -> Markup:
+def bar_chart(
+    id: str, title: str, labels: Sequence[str], series: Sequence[Series], unit: str = "", description: str = ""
+) -> Markup:
     """How large things are beside each other: bars that lie, each with its figure. Several series make groups."""
     labels, series, known = checked(labels, series)
     unit = clean(unit)
@@ -176,7 +186,9 @@ def bar_chart(id: str, title: str, labels: Sequence[str], series: Sequence[Serie
     )  # fmt: skip
 
 
-def stacked_chart(id: str, title: str, labels: Sequence[str], series: Sequence[Series], unit: str = "", description: str = "") -> Markup:
+def stacked_chart(
+    id: str, title: str, labels: Sequence[str], series: Sequence[Series], unit: str = "", description: str = ""
+) -> Markup:
     """What wholes are made of: for each label one bar that lies, with its total. Negative parts go to the left of
     nought; then the figure is the net total, and a stroke across the bar shows where it falls."""
     labels, series, known = checked(labels, series)
@@ -184,7 +196,10 @@ def stacked_chart(id: str, title: str, labels: Sequence[str], series: Sequence[S
     columns = list(zip(*(one.values for one in series), strict=True))
     parts = [[value for value in column if value is not None] for column in columns]
     net = min(known) < 0 < max(known)
-    said = [f"{'net ' * net}{figure(sum(some, NOUGHT), unit)}{' known' * (len(some) < len(series))}" if some else "no value" for some in parts]
+    said = [
+        f"{'net ' * net}{figure(sum(some, NOUGHT), unit)}{' known' * (len(some) < len(series))}" if some else "no value"
+        for some in parts
+    ]
     head, legend, top = _heading(series, unit, ["Net total"] * net)
     rows, names, column, bottom = _rows(labels, top, STACKED)
     low = min(sum((value for value in some if value < 0), NOUGHT) for some in parts)

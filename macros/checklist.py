@@ -20,7 +20,6 @@ from macros.pages import Page
 from macros.periods import Period, day_in_words
 from macros.registers import Registers
 
-
 GOOD = ("met", "nil return", "not applicable")
 GAPS = ("missing", "overdue")
 
@@ -73,11 +72,17 @@ def _item(duty: Any, registers: Registers, pages: list[Page], statement: Any, as
     dates: list[date] = []
     for name, kind in registers.kinds.items():
         for evidence in kind.evidence_for:
-            found = [record for record in registers.of(name) if evidence.counts(record)] if evidence.duty == duty.ref else []
+            found = (
+                [record for record in registers.of(name) if evidence.counts(record)]
+                if evidence.duty == duty.ref
+                else []
+            )
             if found:
                 entries = "1 entry" if len(found) == 1 else f"{len(found):,} entries"
                 proofs.append(Proof(f"{kind.register_title}: {entries}", kind=name))
-                dates += [day for record in found if evidence.dated and (day := _last_day(getattr(record, evidence.dated)))]
+                dates += [
+                    day for record in found if evidence.dated and (day := _last_day(getattr(record, evidence.dated)))
+                ]
     proofs += [Proof(page.matter.title, address=page.address) for page in pages if duty.ref in page.matter.evidence_for]
     newest = max(dates, default=None)
     due_by = _months_after(newest, duty.cadence_months) if newest and duty.cadence_months else None
@@ -129,7 +134,11 @@ def _as_rows(found: list[Item]) -> list[dict[str, str]]:
 
 
 def _as_text(found: list[Item]) -> str:
-    lines = [f"{item.state:<18} {item.duty.ref:<16} {item.duty.requirement}" + (f"\n{'':<36}{item.reason}" if item.reason else "") for item in found]
+    lines = [
+        f"{item.state:<18} {item.duty.ref:<16} {item.duty.requirement}"
+        + (f"\n{'':<36}{item.reason}" if item.reason else "")
+        for item in found
+    ]
     return "\n".join([*lines, "", _totals(found), ""])
 
 
@@ -139,8 +148,24 @@ def _totals(found: list[Item]) -> str:
 
 
 def _as_markdown(found: list[Item]) -> str:
-    rows = [f"| {item.duty.paragraph} | {item.duty.requirement} | {item.state} | {'; '.join(proof.words for proof in item.evidence) or item.reason} |".replace("\n", " ") for item in found]
-    return "\n".join(["## Publication checklist", "", _totals(found), "", "| Paragraph | Duty | State | Evidence or reason |", "|---|---|---|---|", *rows, ""])
+    rows = [
+        f"| {item.duty.paragraph} | {item.duty.requirement} | {item.state} | {'; '.join(proof.words for proof in item.evidence) or item.reason} |".replace(
+            "\n", " "
+        )
+        for item in found
+    ]
+    return "\n".join(
+        [
+            "## Publication checklist",
+            "",
+            _totals(found),
+            "",
+            "| Paragraph | Duty | State | Evidence or reason |",
+            "|---|---|---|---|",
+            *rows,
+            "",
+        ]
+    )
 
 
 def _as_csv(found: list[Item]) -> str:
@@ -156,4 +181,9 @@ def _as_json(found: list[Item]) -> str:
     return json.dumps(_as_rows(found), ensure_ascii=False, indent=1) + "\n"
 
 
-CHECKLIST_FORMATS: dict[str, Callable[[list[Item]], str]] = {"text": _as_text, "markdown": _as_markdown, "csv": _as_csv, "json": _as_json}
+CHECKLIST_FORMATS: dict[str, Callable[[list[Item]], str]] = {
+    "text": _as_text,
+    "markdown": _as_markdown,
+    "csv": _as_csv,
+    "json": _as_json,
+}

@@ -64,7 +64,9 @@ def build(options: argparse.Namespace) -> int:
         sys.stdout.write(FORMATS["text"]([problem for problem in loaded.problems if problem.severity == "must"]))
         return PROBLEMS
     out = options.out or options.root / "site"
-    _say(f"Building {sum(len(found) for found in loaded.registers.located.values()):,} records and {len(loaded.pages)} pages …")
+    _say(
+        f"Building {sum(len(found) for found in loaded.registers.located.values()):,} records and {len(loaded.pages)} pages …"
+    )
     try:
         build_site(loaded, out)
     except Refused as refusal:
@@ -72,7 +74,9 @@ def build(options: argparse.Namespace) -> int:
         _say("The previous site, if there is one, stands as it was.")
         return PROBLEMS
     pages = sum(1 for _ in out.rglob("*.html"))
-    print(f"The site is in {out}: {pages:,} pages, built in {time.monotonic() - started:.1f} seconds. Open it with: transparency serve")
+    print(
+        f"The site is in {out}: {pages:,} pages, built in {time.monotonic() - started:.1f} seconds. Open it with: transparency serve"
+    )
     return CLEAN
 
 
@@ -122,7 +126,11 @@ def describe_kinds(options: argparse.Namespace) -> int:
     name = name if name in kinds else next((kind.kind for kind in kinds.values() if kind.plural == options.kind), name)
     if name not in kinds:
         near = nearest(name, kinds)
-        _say(f"There is no register of “{options.kind}”." + (f" Did you mean {near}?" if near else "") + " `transparency describe` lists them all.")
+        _say(
+            f"There is no register of “{options.kind}”."
+            + (f" Did you mean {near}?" if near else "")
+            + " `transparency describe` lists them all."
+        )
         return WRONG_USAGE
     sys.stdout.write(describe(kinds[name]))
     return CLEAN
@@ -131,9 +139,24 @@ def describe_kinds(options: argparse.Namespace) -> int:
 def parser() -> argparse.ArgumentParser:
     """The whole command line, with its help."""
     shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--root", type=Path, default=Path(), metavar="DIR", help="the site's folder, which holds mkdocs.yml (default: here)")
-    shared.add_argument("--as-of", type=_day, metavar="YYYY-MM-DD", help="the day the site speaks of (default: as_of in mkdocs.yml, else today)")
-    top = argparse.ArgumentParser(prog="transparency", description="Check, build and prove a policing body's transparency site.", epilog="Exit codes: 0 clean, 1 problems that stop publication, 2 wrong usage.")
+    shared.add_argument(
+        "--root",
+        type=Path,
+        default=Path(),
+        metavar="DIR",
+        help="the site's folder, which holds mkdocs.yml (default: here)",
+    )
+    shared.add_argument(
+        "--as-of",
+        type=_day,
+        metavar="YYYY-MM-DD",
+        help="the day the site speaks of (default: as_of in mkdocs.yml, else today)",
+    )
+    top = argparse.ArgumentParser(
+        prog="transparency",
+        description="Check, build and prove a policing body's transparency site.",
+        epilog="Exit codes: 0 clean, 1 problems that stop publication, 2 wrong usage.",
+    )
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
 
     def add(name: str, run: Callable[[argparse.Namespace], int], words: str) -> argparse.ArgumentParser:
@@ -142,18 +165,37 @@ def parser() -> argparse.ArgumentParser:
         return made
 
     made = add("check", check, "List every problem in the sources, without building.")
-    made.add_argument("--format", choices=sorted(FORMATS), default="text", help="how to print the problems (default: text)")
-    made.add_argument("--only", action="append", metavar="CODE", help="only problems with this code; may be given more than once")
+    made.add_argument(
+        "--format", choices=sorted(FORMATS), default="text", help="how to print the problems (default: text)"
+    )
+    made.add_argument(
+        "--only", action="append", metavar="CODE", help="only problems with this code; may be given more than once"
+    )
     made = add("build", build, "Check the sources, then build the site.")
     made.add_argument("--out", type=Path, metavar="DIR", help="where to put it (default: site/ in the site's folder)")
     made = add("serve", serve, "Show the site on this computer and rebuild it on every change.")
-    made.add_argument("--address", default="127.0.0.1:8000", metavar="HOST:PORT", help="where to show it (default: 127.0.0.1:8000)")
-    made = add("checklist", checklist, "The publication checklist; exit code 1 when a duty is neither met nor explained.")
-    made.add_argument("--format", choices=sorted(CHECKLIST_FORMATS), default="text", help="how to print it (default: text)")
+    made.add_argument(
+        "--address", default="127.0.0.1:8000", metavar="HOST:PORT", help="where to show it (default: 127.0.0.1:8000)"
+    )
+    made = add(
+        "checklist", checklist, "The publication checklist; exit code 1 when a duty is neither met nor explained."
+    )
+    made.add_argument(
+        "--format", choices=sorted(CHECKLIST_FORMATS), default="text", help="how to print it (default: text)"
+    )
     made = add("links", links, "Follow every link of a built site as a visitor would.")
-    made.add_argument("site", type=Path, metavar="SITE", nargs="?", default=Path("site"), help="the folder of the built site (default: site)")
+    made.add_argument(
+        "site",
+        type=Path,
+        metavar="SITE",
+        nargs="?",
+        default=Path("site"),
+        help="the folder of the built site (default: site)",
+    )
     made.add_argument("--external", action="store_true", help="also try links to other sites")
-    made.add_argument("--format", choices=sorted(FORMATS), default="text", help="how to print the problems (default: text)")
+    made.add_argument(
+        "--format", choices=sorted(FORMATS), default="text", help="how to print the problems (default: text)"
+    )
     made = add("describe", describe_kinds, "The field guide: every register, or every field of one.")
     made.add_argument("kind", nargs="?", metavar="KIND", help="a register, for example decision")
     return top

@@ -57,7 +57,17 @@ def crawl(site: Path, external: bool = False) -> list[Problem]:
     :raises CrawlFailed: linkchecker could not run.
     """
     with served(site) as address:
-        command = [sys.executable, "-m", "linkcheck", "--no-status", "--no-robots", "--threads=8", "--timeout=20", "--file-output=none", "--output=csv/utf-8"]
+        command = [
+            sys.executable,
+            "-m",
+            "linkcheck",
+            "--no-status",
+            "--no-robots",
+            "--threads=8",
+            "--timeout=20",
+            "--file-output=none",
+            "--output=csv/utf-8",
+        ]
         command += ["--check-extern"] if external else []
         run = subprocess.run([*command, address], capture_output=True, text=True, encoding="utf-8", check=False)
         if run.returncode not in (0, 1):
@@ -86,6 +96,8 @@ def _problem(row: dict[str, str], address: str) -> Problem | None:
         page,
         line,
         f"A visitor who follows “{shown[:120]}” does not arrive: {result}.",
-        "correct the link in the source of this page" if own else "look at the link; correct it, or leave it if the other site is only down for a while",
+        "correct the link in the source of this page"
+        if own
+        else "look at the link; correct it, or leave it if the other site is only down for a while",
         severity="must" if own else "should",
     )

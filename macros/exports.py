@@ -20,7 +20,10 @@ from macros.record import FieldFacts, Record, fields_of
 from macros.registers import Registers
 
 FOLDER = "open-data"
-LICENCE = {"name": "Open Government Licence v3.0", "url": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"}
+LICENCE = {
+    "name": "Open Government Licence v3.0",
+    "url": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+}
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -37,8 +40,17 @@ def export_registers(registers: Registers, pages: list[Page]) -> Iterator[tuple[
 
 def as_json(kind: type[Record], records: list[Any], addresses: dict[str, str]) -> str:
     """A register as JSON: what it is, its licence, and its entries."""
-    entries = [{"address": addresses.get(record.ref, ""), **record.model_dump(mode="json", exclude_none=True)} for record in records]
-    head = {"register": kind.plural, "title": kind.register_title, "licence": LICENCE, "schema": f"{kind.plural}.schema.json", "entries": entries}
+    entries = [
+        {"address": addresses.get(record.ref, ""), **record.model_dump(mode="json", exclude_none=True)}
+        for record in records
+    ]
+    head = {
+        "register": kind.plural,
+        "title": kind.register_title,
+        "licence": LICENCE,
+        "schema": f"{kind.plural}.schema.json",
+        "entries": entries,
+    }
     return json.dumps(head, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -77,7 +89,14 @@ def schema_of(kind: type[Record]) -> str:
 
 def describe(kind: type[Record]) -> str:
     """The field guide of a kind for the terminal: where it is kept, and every field."""
-    lines = [f"{kind.register_title} ({kind.kind})", "", (kind.__doc__ or "").strip(), "", f"Kept in: {', '.join(kind.files)}", ""]
+    lines = [
+        f"{kind.register_title} ({kind.kind})",
+        "",
+        (kind.__doc__ or "").strip(),
+        "",
+        f"Kept in: {', '.join(kind.files)}",
+        "",
+    ]
     lines += list(_describe_fields(kind, "  "))
     return "\n".join(lines) + "\n"
 

@@ -116,26 +116,56 @@ def read_day(value: object) -> date:
         try:
             found = date(year, month, day)
         except ValueError:
-            raise complain("not-a-date", f"{_quoted(text)} There is no such day.", "write a day that the calendar has, for example  2024-02-09") from None
+            raise complain(
+                "not-a-date",
+                f"{_quoted(text)} There is no such day.",
+                "write a day that the calendar has, for example  2024-02-09",
+            ) from None
         if text != found.isoformat():
-            raise complain("not-a-date", f"{_quoted(text)} The month and the day need two figures each.", f"write  {found.isoformat()}")
+            raise complain(
+                "not-a-date",
+                f"{_quoted(text)} The month and the day need two figures each.",
+                f"write  {found.isoformat()}",
+            )
         return found
     if match := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text):
         first, second, year = (int(part) for part in match.groups())
         try:
             found = date(year, second, first)
         except ValueError:
-            raise complain("not-a-date", f"{_quoted(text)} There is no such day.", "write year, month, day, for example  2024-02-09") from None
-        why = "It could be read with the day first or the month first." if first <= 12 and first != second else "Dates are written year first."
-        raise complain("not-a-date", f"{_quoted(text)} {why}", f"write year, month, day:  {found.isoformat()}  is {found.day} {_month_name(found.month)} {year}")
+            raise complain(
+                "not-a-date",
+                f"{_quoted(text)} There is no such day.",
+                "write year, month, day, for example  2024-02-09",
+            ) from None
+        why = (
+            "It could be read with the day first or the month first."
+            if first <= 12 and first != second
+            else "Dates are written year first."
+        )
+        raise complain(
+            "not-a-date",
+            f"{_quoted(text)} {why}",
+            f"write year, month, day:  {found.isoformat()}  is {found.day} {_month_name(found.month)} {year}",
+        )
     if match := re.fullmatch(r"(?i)(\d{1,2})(?:st|nd|rd|th)? ([a-z]+) (\d{4})", text):
         if named := MONTHS.get(match[2].lower()):
             try:
                 found = date(int(match[3]), named, int(match[1]))
             except ValueError:
-                raise complain("not-a-date", f"{_quoted(text)} There is no such day.", "write year, month, day, for example  2024-02-09") from None
-            raise complain("not-a-date", f"{_quoted(text)} Dates are written year first.", f"write  {found.isoformat()}")
-    raise complain("not-a-date", f"{_quoted(text)} That is not a date this site can read.", "write year, month, day, for example  2024-02-09")
+                raise complain(
+                    "not-a-date",
+                    f"{_quoted(text)} There is no such day.",
+                    "write year, month, day, for example  2024-02-09",
+                ) from None
+            raise complain(
+                "not-a-date", f"{_quoted(text)} Dates are written year first.", f"write  {found.isoformat()}"
+            )
+    raise complain(
+        "not-a-date",
+        f"{_quoted(text)} That is not a date this site can read.",
+        "write year, month, day, for example  2024-02-09",
+    )
 
 
 def _month_name(number: int) -> str:
@@ -165,16 +195,30 @@ def read_pounds(value: object) -> Decimal:
     if number is not None:
         exponent = number.as_tuple().exponent
         if isinstance(exponent, int) and exponent < -2:
-            whole = f" ; if the point was meant to part the thousands, write  {bare.replace('.', '')}" if exponent == -3 else ""
-            raise complain("not-money", f"{_quoted(text)} Money has at most two figures after the point.", f"write pounds and pence, for example  {number.quantize(Decimal('0.01'), ROUND_HALF_UP)}{whole}")
+            whole = (
+                f" ; if the point was meant to part the thousands, write  {bare.replace('.', '')}"
+                if exponent == -3
+                else ""
+            )
+            raise complain(
+                "not-money",
+                f"{_quoted(text)} Money has at most two figures after the point.",
+                f"write pounds and pence, for example  {number.quantize(Decimal('0.01'), ROUND_HALF_UP)}{whole}",
+            )
         return number
     if match := re.fullmatch(r"(?i)(-?[0-9]{1,9}(?:\.[0-9]{1,6})?) ?(k|m|million|thousand|bn|billion)", bare):
         factor = {"k": 3, "t": 3, "m": 6, "b": 9}[match[2][0].lower()]
         whole = (Decimal(match[1]) * 10**factor).normalize()
         raise complain("not-money", f"{_quoted(text)} Amounts are written out in pounds.", f"write  {whole:f}")
     if match := re.fullmatch(r"\((£?)([\d,]+(?:\.\d+)?)\)", text):
-        raise complain("not-money", f"{_quoted(text)} An amount taken away is written with a minus sign.", f"write  -{match[2]}")
-    raise complain("not-money", f"{_quoted(text)} That is not an amount this site can read.", "write pounds with a point before the pence, for example  1234.50")
+        raise complain(
+            "not-money", f"{_quoted(text)} An amount taken away is written with a minus sign.", f"write  -{match[2]}"
+        )
+    raise complain(
+        "not-money",
+        f"{_quoted(text)} That is not an amount this site can read.",
+        "write pounds with a point before the pence, for example  1234.50",
+    )
 
 
 def read_number(value: object) -> Decimal:
@@ -184,7 +228,11 @@ def read_number(value: object) -> Decimal:
     text = str(value).strip()
     number = _plain_number(text)
     if number is None:
-        raise complain("not-a-number", f"{_quoted(text)} That is not a number this site can read.", "write figures only, for example  1234  or  12.5")
+        raise complain(
+            "not-a-number",
+            f"{_quoted(text)} That is not a number this site can read.",
+            "write figures only, for example  1234  or  12.5",
+        )
     return number
 
 
@@ -193,7 +241,11 @@ def _count(value: object) -> int:
         return value
     number = read_number(value)
     if number != number.to_integral_value() or number < 0:
-        raise complain("not-a-whole-number", f"{_quoted(value)} A whole number, nought or more, is wanted.", "write for example  12")
+        raise complain(
+            "not-a-whole-number",
+            f"{_quoted(value)} A whole number, nought or more, is wanted.",
+            "write for example  12",
+        )
     return int(number)
 
 
@@ -203,12 +255,18 @@ def _percent(value: object) -> Decimal:
     try:
         return read_number(re.sub(r"\s*(%|per cent)$", "", str(value).strip()))
     except PydanticCustomError:
-        raise complain("not-a-number", f"{_quoted(value)} A percentage is wanted.", "write figures only, for example  12.5") from None
+        raise complain(
+            "not-a-number", f"{_quoted(value)} A percentage is wanted.", "write figures only, for example  12.5"
+        ) from None
 
 
 def _share(value: Decimal) -> Decimal:
     if not 0 <= value <= 100:
-        raise complain("percentage-out-of-range", f"{_quoted(f'{value:f}')} A share of a whole lies between 0 and 100 per cent.", "check the figure; write for example  84")
+        raise complain(
+            "percentage-out-of-range",
+            f"{_quoted(f'{value:f}')} A share of a whole lies between 0 and 100 per cent.",
+            "check the figure; write for example  84",
+        )
     return value
 
 
@@ -228,20 +286,28 @@ def _clock(value: object) -> time:
     if match := re.fullmatch(r"(\d{2}):(\d{2})", text):
         if int(match[1]) < 24 and int(match[2]) < 60:
             return time(int(match[1]), int(match[2]))
-    raise complain("not-a-time", f"{_quoted(text)} Times are written with the 24-hour clock.", "write for example  14:30")
+    raise complain(
+        "not-a-time", f"{_quoted(text)} Times are written with the 24-hour clock.", "write for example  14:30"
+    )
 
 
 def _url(value: str) -> str:
     text = value.strip()
     if not re.fullmatch(r"https?://[^\s/<>\"]+\.[^\s<>\"]+", text):
-        raise complain("not-a-web-address", f"{_quoted(text)} A web address starts with https:// and has no spaces.", "copy the whole address from the browser, for example  https://www.gov.uk/police")
+        raise complain(
+            "not-a-web-address",
+            f"{_quoted(text)} A web address starts with https:// and has no spaces.",
+            "copy the whole address from the browser, for example  https://www.gov.uk/police",
+        )
     return text
 
 
 def _email(value: str) -> str:
     text = value.strip()
     if not re.fullmatch(r"[^\s@<>\"]+@[^\s@<>\"]+\.[A-Za-z]{2,}", text):
-        raise complain("not-an-email", f"{_quoted(text)} That is not an email address.", "write for example  office@example.org")
+        raise complain(
+            "not-an-email", f"{_quoted(text)} That is not an email address.", "write for example  office@example.org"
+        )
     return text
 
 
@@ -251,14 +317,23 @@ def _phone(value: str) -> str:
     except phonenumbers.NumberParseException:
         number = None
     if number is None or not phonenumbers.is_possible_number(number):
-        raise complain("not-a-phone-number", f"{_quoted(value)} That is not a telephone number.", "write for example  01953 424455")
+        raise complain(
+            "not-a-phone-number", f"{_quoted(value)} That is not a telephone number.", "write for example  01953 424455"
+        )
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
 
 
 def _attachment(value: str) -> str:
     text = value.strip()
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._/-]*\.(pdf|csv|xlsx|ods|odt|docx|png|jpg|jpeg|webp|txt|ics)", text) or ".." in text:
-        raise complain("not-an-attachment", f"{_quoted(text)} An attachment is a file in docs/files/, named without spaces, of a usual document or image type.", "put the file in docs/files/ and write its name, for example  notice-2025-01.pdf")
+    if (
+        not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._/-]*\.(pdf|csv|xlsx|ods|odt|docx|png|jpg|jpeg|webp|txt|ics)", text)
+        or ".." in text
+    ):
+        raise complain(
+            "not-an-attachment",
+            f"{_quoted(text)} An attachment is a file in docs/files/, named without spaces, of a usual document or image type.",
+            "put the file in docs/files/ and write its name, for example  notice-2025-01.pdf",
+        )
     return text
 
 
@@ -273,11 +348,31 @@ Prose = Annotated[str, AfterValidator(_prose), Markdown()]
 Ref = Annotated[str, AfterValidator(_ref)]
 Day = Annotated[date, BeforeValidator(read_day)]
 When = Period
-Pounds = Annotated[Decimal, BeforeValidator(read_pounds), _AS_TEXT, WithJsonSchema({"type": "string", "format": "decimal", "x-unit": "GBP", "description": "Pounds; pence after a point."})]
-Amount = Annotated[Decimal, BeforeValidator(read_number), _AS_TEXT, WithJsonSchema({"type": "string", "format": "decimal"})]
+Pounds = Annotated[
+    Decimal,
+    BeforeValidator(read_pounds),
+    _AS_TEXT,
+    WithJsonSchema(
+        {"type": "string", "format": "decimal", "x-unit": "GBP", "description": "Pounds; pence after a point."}
+    ),
+]
+Amount = Annotated[
+    Decimal, BeforeValidator(read_number), _AS_TEXT, WithJsonSchema({"type": "string", "format": "decimal"})
+]
 Count = Annotated[int, BeforeValidator(_count), Field(ge=0)]
-Percent = Annotated[Decimal, BeforeValidator(_percent), _AS_TEXT, WithJsonSchema({"type": "string", "format": "decimal", "x-unit": "per cent"})]
-Share = Annotated[Decimal, BeforeValidator(_percent), AfterValidator(_share), _AS_TEXT, WithJsonSchema({"type": "string", "format": "decimal", "x-unit": "per cent, 0 to 100"})]
+Percent = Annotated[
+    Decimal,
+    BeforeValidator(_percent),
+    _AS_TEXT,
+    WithJsonSchema({"type": "string", "format": "decimal", "x-unit": "per cent"}),
+]
+Share = Annotated[
+    Decimal,
+    BeforeValidator(_percent),
+    AfterValidator(_share),
+    _AS_TEXT,
+    WithJsonSchema({"type": "string", "format": "decimal", "x-unit": "per cent, 0 to 100"}),
+]
 YesNo = Annotated[bool, BeforeValidator(_yes_no)]
 Clock = Annotated[time, BeforeValidator(_clock)]
 Url = Annotated[str, AfterValidator(_url), WithJsonSchema({"type": "string", "format": "uri"})]

@@ -15,7 +15,16 @@ from selectolax.lexbor import LexborHTMLParser
 
 from macros.problems import Problem
 
-TARGETS = (("a", "href"), ("link", "href"), ("img", "src"), ("script", "src"), ("source", "src"), ("form", "action"), ("use", "href"), ("image", "href"))
+TARGETS = (
+    ("a", "href"),
+    ("link", "href"),
+    ("img", "src"),
+    ("script", "src"),
+    ("source", "src"),
+    ("form", "action"),
+    ("use", "href"),
+    ("image", "href"),
+)
 
 WhereFrom = Callable[[str, str], tuple[str, int]]
 """Given a page's path on the site and a link on it: the source file and line that caused it."""
@@ -34,7 +43,12 @@ def broken_links(site: Path, where_from: WhereFrom) -> Iterator[Problem]:
             continue
         tree = LexborHTMLParser((site / path).read_bytes().decode("utf-8"))
         names[path] = {str(node.attributes["id"]) for node in tree.css("[id]") if node.attributes.get("id")}
-        links[path] = [str(node.attributes[attribute]) for tag, attribute in TARGETS for node in tree.css(f"{tag}[{attribute}]") if node.attributes.get(attribute)]
+        links[path] = [
+            str(node.attributes[attribute])
+            for tag, attribute in TARGETS
+            for node in tree.css(f"{tag}[{attribute}]")
+            if node.attributes.get(attribute)
+        ]
     for path in sorted(files):
         if path.endswith(".css"):
             links[path] = re.findall(r"url\(\s*['\"]?([^'\")]+)", (site / path).read_text(encoding="utf-8"))
@@ -60,10 +74,28 @@ def _fault(path: str, target: str, files: set[str], names: dict[str, set[str]]) 
     where = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(parts.path))) if parts.path else path
     shown = f"The link “{target[:100]}”"
     if where.startswith(".."):
-        return "broken-link", f"{shown} leads out of the site.", "write an address from the site’s root, for example  /decisions/"
-    found = where if where in files else posixpath.normpath(posixpath.join(where, "index.html")) if parts.path.endswith("/") or parts.path in (".", "..", "") or where == "." else None
+        return (
+            "broken-link",
+            f"{shown} leads out of the site.",
+            "write an address from the site’s root, for example  /decisions/",
+        )
+    found = (
+        where
+        if where in files
+        else posixpath.normpath(posixpath.join(where, "index.html"))
+        if parts.path.endswith("/") or parts.path in (".", "..", "") or where == "."
+        else None
+    )
     if found is None or found not in files:
-        return "broken-link", f"{shown} leads to a page or file that is not on the site.", "correct the address; the A to Z page lists every page"
+        return (
+            "broken-link",
+            f"{shown} leads to a page or file that is not on the site.",
+            "correct the address; the A to Z page lists every page",
+        )
     if parts.fragment and found in names and unquote(parts.fragment) not in names[found]:
-        return "broken-fragment", f"{shown} leads to a part that its page does not have.", "correct what stands after the # , or take it out"
+        return (
+            "broken-fragment",
+            f"{shown} leads to a part that its page does not have.",
+            "correct what stands after the # , or take it out",
+        )
     return None

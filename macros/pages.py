@@ -37,12 +37,33 @@ class PageMatter(Entry):
     """What a page of ``docs/`` says of itself at its top."""
 
     title: Line = Field(title="Title", examples=["Gifts and hospitality"])
-    description: Line = Field(title="Description", description="One sentence for search results and cards.", examples=["Every gift offered, taken or turned down."])
-    section: Literal["home", "who-we-are", "what-we-spend", "plans-and-performance", "how-we-decide", "policies-and-procedures", "lists-and-registers", "services-for-victims", "checklist", "open-data", "help"] = Field(title="Section", examples=["what-we-spend"])
+    description: Line = Field(
+        title="Description",
+        description="One sentence for search results and cards.",
+        examples=["Every gift offered, taken or turned down."],
+    )
+    section: Literal[
+        "home",
+        "who-we-are",
+        "what-we-spend",
+        "plans-and-performance",
+        "how-we-decide",
+        "policies-and-procedures",
+        "lists-and-registers",
+        "services-for-victims",
+        "checklist",
+        "open-data",
+        "help",
+    ] = Field(title="Section", examples=["what-we-spend"])
     order: Count = Field(50, title="Order within the section", examples=["10"])
     render_macros: YesNo = Field(False, title="Calls macros", examples=["true"])
     card: YesNo = Field(True, title="Shown among its section's cards", examples=["no"])
-    evidence_for: list[Line] = Field([], title="Evidence for", description="Publication duties that this page itself is evidence for.", examples=["sio-2-c"])
+    evidence_for: list[Line] = Field(
+        [],
+        title="Evidence for",
+        description="Publication duties that this page itself is evidence for.",
+        examples=["sio-2-c"],
+    )
     reviewed_on: Line | None = Field(None, title="Last reviewed", examples=["2026-11-22"])
 
 
@@ -98,7 +119,16 @@ def read_pages(root: Path, docs: Path) -> tuple[list[Page], list[Problem]]:
             continue
         page = Page(path, Path(path).relative_to(folder).as_posix(), matter, source.body, source.body_line, calls)
         if calls and not matter.render_macros:
-            problems.append(Problem("macros-not-switched-on", path, calls[0].line, "This page calls a macro, but its fields at the top do not say so.", "add a line to the fields at the top:  render_macros: true", field="render_macros"))
+            problems.append(
+                Problem(
+                    "macros-not-switched-on",
+                    path,
+                    calls[0].line,
+                    "This page calls a macro, but its fields at the top do not say so.",
+                    "add a line to the fields at the top:  render_macros: true",
+                    field="render_macros",
+                )
+            )
         pages.append(page)
     return pages, problems
 
@@ -109,7 +139,15 @@ def _calls(source: Source, problems: list[Problem]) -> Iterator[MacroCall]:
         tree = jinja2.Environment().parse(source.body)
     except jinja2.TemplateSyntaxError as error:
         line = source.body_line + error.lineno - 1
-        problems.append(Problem("broken-braces", source.path, line, "What stands between the braces here cannot be read.", 'write a call like  {{ show_register("gift") }}  with straight quotation marks and both pairs of braces'))
+        problems.append(
+            Problem(
+                "broken-braces",
+                source.path,
+                line,
+                "What stands between the braces here cannot be read.",
+                'write a call like  {{ show_register("gift") }}  with straight quotation marks and both pairs of braces',
+            )
+        )
         return
     for node in tree.body:
         parts = node.nodes if isinstance(node, nodes.Output) else [node]
@@ -119,7 +157,15 @@ def _calls(source: Source, problems: list[Problem]) -> Iterator[MacroCall]:
             line = source.body_line + part.lineno - 1
             call = _constant_call(part)
             if call is None:
-                problems.append(Problem("not-a-macro-call", source.path, line, "Only calls of the site's own macros, with words or numbers in the brackets, may stand between braces.", 'write for example  {{ show_register("gift") }} , or take the braces out'))
+                problems.append(
+                    Problem(
+                        "not-a-macro-call",
+                        source.path,
+                        line,
+                        "Only calls of the site's own macros, with words or numbers in the brackets, may stand between braces.",
+                        'write for example  {{ show_register("gift") }} , or take the braces out',
+                    )
+                )
             else:
                 yield MacroCall(*call, line)
 

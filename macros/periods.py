@@ -74,11 +74,14 @@ class Period:
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         return core_schema.no_info_plain_validator_function(
-            read_period, serialization=core_schema.plain_serializer_function_ser_schema(str, return_schema=core_schema.str_schema())
+            read_period,
+            serialization=core_schema.plain_serializer_function_ser_schema(str, return_schema=core_schema.str_schema()),
         )
 
     @classmethod
-    def __get_pydantic_json_schema__(cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(
+        cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
         return {"type": "string", "format": "period", "description": f"A period: {FORMS}."}
 
 
@@ -110,7 +113,9 @@ def read_period(value: object) -> Period:
     except PydanticCustomError:
         raise
     except ValueError:
-        raise _refuse(text, "There is no such day or month.", f"write a period that the calendar has: {FORMS}") from None
+        raise _refuse(
+            text, "There is no such day or month.", f"write a period that the calendar has: {FORMS}"
+        ) from None
 
 
 def _read(text: str) -> Period:
@@ -127,14 +132,19 @@ def _read(text: str) -> Period:
             raise _refuse(text, "A range has one “to” in it.", "write for example  2021-05-24 to 2021-07-16")
         first, last = (_read(part) for part in parts)
         if last.end < first.start:
-            raise _refuse(text, "It ends before it starts.", f"put the earlier date first:  {last.start} to {first.end}")
+            raise _refuse(
+                text, "It ends before it starts.", f"put the earlier date first:  {last.start} to {first.end}"
+            )
         return Period(f"{first.text} to {last.text}", first.start, last.end)
     if match := re.fullmatch(r"(\d{4})[-/](\d{2}) ?Q(\d+)", text):
         year, following, quarter = int(match[1]), int(match[2]), int(match[3])
         _follows(text, year, following)
         if quarter not in (1, 2, 3, 4):
-            raise _refuse(text, "A financial year has four quarters, Q1 (April to June) to Q4 (January to March).",
-                          f"write for example  {year}-{following:02} Q3")
+            raise _refuse(
+                text,
+                "A financial year has four quarters, Q1 (April to June) to Q4 (January to March).",
+                f"write for example  {year}-{following:02} Q3",
+            )
         start_month = {1: 4, 2: 7, 3: 10, 4: 1}[quarter]
         opening = date(year + (quarter == 4), start_month, 1)
         return Period(f"{year}/{following:02} Q{quarter}", opening, _month_end(opening.year, start_month + 2))
@@ -146,12 +156,18 @@ def _read(text: str) -> Period:
         year, second = int(match[1]), int(match[2])
         if second == (year + 1) % 100:
             if second <= 12:
-                raise _refuse(text, "It could be a financial year or a month.",
-                              f"for the financial year write  {year}/{second:02} ; for the month write  {calendar.month_name[second]} {year}"
-                              if second else f"write  {year}/00  for the financial year")
+                raise _refuse(
+                    text,
+                    "It could be a financial year or a month.",
+                    f"for the financial year write  {year}/{second:02} ; for the month write  {calendar.month_name[second]} {year}"
+                    if second
+                    else f"write  {year}/00  for the financial year",
+                )
             return _financial_year(year)
         if not 1 <= second <= 12:
-            raise _refuse(text, "That is neither a month nor a financial year.", f"write a period in one of these forms: {FORMS}")
+            raise _refuse(
+                text, "That is neither a month nor a financial year.", f"write a period in one of these forms: {FORMS}"
+            )
         return Period(f"{year}-{second:02}", date(year, second, 1), _month_end(year, second))
     if match := re.fullmatch(r"([A-Za-z]+) (\d{4})", text):
         if match[1].lower() in MONTHS:
@@ -167,8 +183,9 @@ def _read(text: str) -> Period:
 
 def _follows(text: str, year: int, following: int) -> None:
     if following != (year + 1) % 100:
-        raise _refuse(text, f"A financial year that starts in {year} ends in {year + 1}.",
-                      f"write  {year}-{(year + 1) % 100:02}")
+        raise _refuse(
+            text, f"A financial year that starts in {year} ends in {year + 1}.", f"write  {year}-{(year + 1) % 100:02}"
+        )
 
 
 def _financial_year(year: int) -> Period:

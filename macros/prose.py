@@ -105,7 +105,10 @@ def _without_code(text: str) -> str:
 
 _RAW = re.compile(r"<(?!https?://|mailto:)(/?[A-Za-z][A-Za-z0-9-]*|!--|!DOCTYPE|\?)[^>\n]*>?")
 _IMAGE = re.compile(r"!\[([^\]]*)\]\(\s*<?([^)\s>]*)>?[^)]*\)")
-_LINK = re.compile(r"(?<!!)\[[^\]]*\]\(\s*<?([^)\s>]*)>?[^)]*\)|^\s*\[[^\]]+\]:\s*(\S+)|<([a-zA-Z][a-zA-Z0-9+.-]*:[^>\s]*)>", re.MULTILINE)
+_LINK = re.compile(
+    r"(?<!!)\[[^\]]*\]\(\s*<?([^)\s>]*)>?[^)]*\)|^\s*\[[^\]]+\]:\s*(\S+)|<([a-zA-Z][a-zA-Z0-9+.-]*:[^>\s]*)>",
+    re.MULTILINE,
+)
 
 
 def faults(text: str) -> Iterator[ProseFault]:
@@ -116,19 +119,44 @@ def faults(text: str) -> Iterator[ProseFault]:
         return text.count("\n", 0, position)
 
     for found in _RAW.finditer(text):
-        yield ProseFault(line(found.start()), "raw-html", f"There is HTML in the text: “{found[0][:60]}”. It would be shown as it stands, not obeyed.", "write it in Markdown, for example **bold**, or put a backtick ` on each side to show the sign itself")
+        yield ProseFault(
+            line(found.start()),
+            "raw-html",
+            f"There is HTML in the text: “{found[0][:60]}”. It would be shown as it stands, not obeyed.",
+            "write it in Markdown, for example **bold**, or put a backtick ` on each side to show the sign itself",
+        )
     for found in _IMAGE.finditer(text):
         if not found[1].strip():
-            yield ProseFault(line(found.start()), "image-without-words", f"The image “{found[2]}” has no words for people who cannot see it.", f"say what it shows between the square brackets:  ![Map of the six districts]({found[2]})")
+            yield ProseFault(
+                line(found.start()),
+                "image-without-words",
+                f"The image “{found[2]}” has no words for people who cannot see it.",
+                f"say what it shows between the square brackets:  ![Map of the six districts]({found[2]})",
+            )
         if re.match(r"(?i)[a-z][a-z0-9+.-]*:|//", found[2]):
-            yield ProseFault(line(found.start()), "image-from-elsewhere", f"The image “{found[2][:60]}” is kept on another website.", "put the image in docs/files/ and write  /files/  and its name")
+            yield ProseFault(
+                line(found.start()),
+                "image-from-elsewhere",
+                f"The image “{found[2][:60]}” is kept on another website.",
+                "put the image in docs/files/ and write  /files/  and its name",
+            )
     for found in _LINK.finditer(text):
         target = found[1] or found[2] or found[3] or ""
         scheme = re.match(r"(?i)([a-z][a-z0-9+.-]*):", re.sub(r"[\s\x00-\x1f]", "", target))
         if scheme and scheme[1].lower() not in SCHEMES:
-            yield ProseFault(line(found.start()), "unsafe-link", f"The link “{target[:60]}” does not lead to a web page, an email address or a telephone number.", "write an address that starts with https://, mailto: or tel:")
+            yield ProseFault(
+                line(found.start()),
+                "unsafe-link",
+                f"The link “{target[:60]}” does not lead to a web page, an email address or a telephone number.",
+                "write an address that starts with https://, mailto: or tel:",
+            )
         if not target:
-            yield ProseFault(line(found.start()), "empty-link", "A link here leads nowhere.", "put the address between the round brackets")
+            yield ProseFault(
+                line(found.start()),
+                "empty-link",
+                "A link here leads nowhere.",
+                "put the address between the round brackets",
+            )
 
 
 def images_in(text: str) -> Iterator[tuple[int, str]]:

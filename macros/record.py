@@ -32,10 +32,20 @@ class Entry(BaseModel):
 class Citation(Entry):
     """Where a fact came from, so that a reader can check it."""
 
-    title: Line = Field(title="Title", description="The document or page, with its publisher and date.", examples=["Police, Crime and Community Safety Plan for Norfolk 2022–2024"])
-    url: Url | None = Field(None, title="Web address", examples=["https://norfolk-pcc.gov.uk/key-information/transparency/decisions"])
-    part: Line | None = Field(None, title="Part", description="The section, page or paragraph.", examples=["Policing Budget and Precept"])
-    seen_on: Day | None = Field(None, title="Seen on", description="The day on which it was read.", examples=["2026-11-22"])
+    title: Line = Field(
+        title="Title",
+        description="The document or page, with its publisher and date.",
+        examples=["Police, Crime and Community Safety Plan for Norfolk 2022–2024"],
+    )
+    url: Url | None = Field(
+        None, title="Web address", examples=["https://norfolk-pcc.gov.uk/key-information/transparency/decisions"]
+    )
+    part: Line | None = Field(
+        None, title="Part", description="The section, page or paragraph.", examples=["Policing Budget and Precept"]
+    )
+    seen_on: Day | None = Field(
+        None, title="Seen on", description="The day on which it was read.", examples=["2026-11-22"]
+    )
 
 
 class Correction(Entry):
@@ -54,8 +64,23 @@ class Withdrawal(Entry):
     reason: Line = Field(title="Reason", examples=["Published twice; see DN-2026-003."])
 
 
-RESERVED = ("kind", "plural", "register_title", "files", "page_address", "label_field", "sort_by", "columns", "groups", "evidence_for", "slug", "label", "says")
+RESERVED = (
+    "kind",
+    "plural",
+    "register_title",
+    "files",
+    "page_address",
+    "label_field",
+    "sort_by",
+    "columns",
+    "groups",
+    "evidence_for",
+    "slug",
+    "label",
+    "says",
+)
 """Names that a kind's fields may not have, because the declaration stands under them."""
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -125,13 +150,31 @@ class Record(BaseModel):
     groups: ClassVar[str | None]
     evidence_for: ClassVar[tuple[Evidence, ...]]
 
-    ref: Ref = Field(title="Reference", description="The permanent name of this entry. It never changes and is never used again.", examples=["DN-2025-01-10"])
-    supports: list[Annotated[str, To(*SUPPORTED)]] = Field([], title="Serves", description="The parts of a plan that this serves: references of pillars, objectives, priorities or outcomes.", examples=["P5.4"])
+    ref: Ref = Field(
+        title="Reference",
+        description="The permanent name of this entry. It never changes and is never used again.",
+        examples=["DN-2025-01-10"],
+    )
+    supports: list[Annotated[str, To(*SUPPORTED)]] = Field(
+        [],
+        title="Serves",
+        description="The parts of a plan that this serves: references of pillars, objectives, priorities or outcomes.",
+        examples=["P5.4"],
+    )
     sources: list[Citation] = Field([], title="Sources", description="Where the facts came from.")
-    doubt: Line | None = Field(None, title="What is uncertain", description="Said on the page, in a sentence, wherever the source is unclear.", examples=["The year is inferred from the dates of the consultation."])
+    doubt: Line | None = Field(
+        None,
+        title="What is uncertain",
+        description="Said on the page, in a sentence, wherever the source is unclear.",
+        examples=["The year is inferred from the dates of the consultation."],
+    )
     note: Prose | None = Field(None, title="Note", description="Anything a reader needs to know.")
-    corrections: list[Correction] = Field([], title="Corrections", description="Substantive changes since publication, newest last.")
-    withdrawn: Withdrawal | None = Field(None, title="Withdrawn", description="Filled in when the entry no longer stands.")
+    corrections: list[Correction] = Field(
+        [], title="Corrections", description="Substantive changes since publication, newest last."
+    )
+    withdrawn: Withdrawal | None = Field(
+        None, title="Withdrawn", description="Filled in when the entry no longer stands."
+    )
 
     def __init_subclass__(cls, **declaration: Any) -> None:
         super().__init_subclass__()
@@ -159,7 +202,13 @@ class Record(BaseModel):
         taken = {*RESERVED} & {*cls.model_fields}
         if taken:
             raise TypeError(f"kind {kind!r}: {sorted(taken)} cannot name a field; the declaration itself uses it")
-        for name in (label, *(part.lstrip("-") for part in order), *columns, *filter(None, [groups]), *(name for proof in evidence_for for name in proof.fields)):
+        for name in (
+            label,
+            *(part.lstrip("-") for part in order),
+            *columns,
+            *filter(None, [groups]),
+            *(name for proof in evidence_for for name in proof.fields),
+        ):
             if name not in cls.model_fields:
                 raise TypeError(f"kind {kind!r}: there is no field {name!r}")
         KINDS[kind] = cls

@@ -141,14 +141,19 @@ def _sort_value(value: Any) -> tuple[int, Any]:
     if isinstance(value, Period):
         return (1, (value.end, value.start))
     if isinstance(value, str):
-        return (1, [(0, int(part), "") if part.isdigit() else (1, 0, part.casefold()) for part in re.split(r"(\d+)", value)])
+        return (
+            1,
+            [(0, int(part), "") if part.isdigit() else (1, 0, part.casefold()) for part in re.split(r"(\d+)", value)],
+        )
     return (1, value)
 
 
 def _in_order(kind: type[Record], located: list[Located]) -> list[Located]:
     ordered = sorted(located, key=lambda found: _sort_value(found.record.ref))
     for name in reversed(kind.sort_by):
-        ordered.sort(key=lambda found: _sort_value(getattr(found.record, name.lstrip("-"))), reverse=name.startswith("-"))
+        ordered.sort(
+            key=lambda found: _sort_value(getattr(found.record, name.lstrip("-"))), reverse=name.startswith("-")
+        )
     return ordered
 
 
@@ -228,7 +233,15 @@ def _entry(tree: Tree, index: int) -> Tree:
     return Tree(tree.value[index], tree._by_first[index])  # type: ignore[attr-defined]
 
 
-def _add(registers: Registers, kind: type[Record], path: str, tree: Tree, alone: bool, first: dict[Key, tuple[str, int]], problems: list[Problem]) -> None:
+def _add(
+    registers: Registers,
+    kind: type[Record],
+    path: str,
+    tree: Tree,
+    alone: bool,
+    first: dict[Key, tuple[str, int]],
+    problems: list[Problem],
+) -> None:
     record, refusals = validate(kind, tree, path)
     problems += refusals
     written = tree.value.get("ref") if isinstance(tree.value, dict) else None
@@ -241,7 +254,16 @@ def _add(registers: Registers, kind: type[Record], path: str, tree: Tree, alone:
     if key in first:
         where, earlier = first[key]
         there = f"line {earlier}" if where == path else f"{where}, line {earlier}"
-        problems.append(Problem("same-reference-twice", path, line, f"The reference “{record.ref}” is already used ({there}). A reference names one entry for ever.", "give this entry a new reference that was never used", field="ref"))
+        problems.append(
+            Problem(
+                "same-reference-twice",
+                path,
+                line,
+                f"The reference “{record.ref}” is already used ({there}). A reference names one entry for ever.",
+                "give this entry a new reference that was never used",
+                field="ref",
+            )
+        )
         return
     first[key] = (path, line)
     registers.located[kind.kind].append(Located(record, path, tree, alone))
@@ -256,7 +278,11 @@ def _strays(root: Path, kinds: dict[str, type[Record]], seen: set[str]) -> Itera
         homes = [pattern for pattern in patterns if pattern.startswith(folder)]
         near = nearest(path, [pattern.replace("**/", "").replace("*", "") for pattern in homes])
         home = next((pattern for pattern in homes if pattern.replace("**/", "").replace("*", "") == near), None)
-        fix = f"move it or name it like  {home}" if home else "move it to a folder that a register reads; `transparency describe` lists them"
+        fix = (
+            f"move it or name it like  {home}"
+            if home
+            else "move it to a folder that a register reads; `transparency describe` lists them"
+        )
         if not path.endswith((".md", ".yml", ".csv")):
             fix = "put images and attachments in docs/files/, and take anything else away"
             if path.endswith(".yaml"):

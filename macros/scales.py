@@ -136,7 +136,9 @@ def ticks(low: Decimal, high: Decimal, most: int = 8, whole: bool = False) -> tu
 
 def nudge(wanted: Sequence[Decimal], heights: Sequence[Decimal], top: Decimal, bottom: Decimal) -> list[Decimal]:
     """Upper edges for labels, as near as can be to where they are wanted: none overlap, and they keep their order."""
-    groups: list[tuple[list[int], Decimal, Decimal]] = []  # labels that touch, where the first starts, how tall they are
+    groups: list[
+        tuple[list[int], Decimal, Decimal]
+    ] = []  # labels that touch, where the first starts, how tall they are
     for index in sorted(range(len(wanted)), key=lambda n: (wanted[n], n)):
         members, start, tall = [index], wanted[index], heights[index]
         start = max(top, min(start, bottom - tall))

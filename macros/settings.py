@@ -46,13 +46,17 @@ def read_settings(root: Path) -> Settings:
     try:
         as_of = read_day(pinned) if pinned else None
     except Exception:
-        raise NoSite(f"mkdocs.yml: “{pinned}” under as_of is not a date. Write for example  as_of: 2026-11-22") from None
+        raise NoSite(
+            f"mkdocs.yml: “{pinned}” under as_of is not a date. Write for example  as_of: 2026-11-22"
+        ) from None
     root = root.resolve()
     docs = (root / (value.get("docs_dir") or "docs")).resolve()
     shared = tuple((root / name).resolve() for name in extra.get("shared") or [])
     for name, folder in zip(extra.get("shared") or [], shared, strict=True):
         if not folder.is_dir() or not {"content", "data"} & set(folder.parts):
-            raise NoSite(f"mkdocs.yml: “{name}” under shared is not a folder of sources. Write for example  ../../data/law")
+            raise NoSite(
+                f"mkdocs.yml: “{name}” under shared is not a folder of sources. Write for example  ../../data/law"
+            )
     files = (docs / "files",) if docs.is_relative_to(root) else (root / "files", docs / "files")
     return Settings(root, docs, as_of, str(value.get("edit_uri") or ""), files, shared)
 
@@ -62,7 +66,9 @@ def _read_configuration(place: Path) -> dict[str, Any]:
     try:
         value = read_yaml(read_text(place.parent, place.name, []), place.name, []).value or {}
     except Unreadable as refusal:
-        raise NoSite(f"{place.name}, line {refusal.problem.line}: {refusal.problem.message} To fix: {refusal.problem.fix}") from None
+        raise NoSite(
+            f"{place.name}, line {refusal.problem.line}: {refusal.problem.message} To fix: {refusal.problem.fix}"
+        ) from None
     value["extra"] = value["extra"] if isinstance(value.get("extra"), dict) else {}
     if parent := value.pop("INHERIT", None):
         inherited = _read_configuration(place.parent / parent)

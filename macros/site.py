@@ -70,7 +70,9 @@ class Frame:
     address: str
     is_home: bool
     toc: list[tuple[str, str]]
-    nav: list[tuple[str, str, str]] = field(default_factory=lambda: [(key, title, f"/{key}/") for key, title in SECTIONS.items()])
+    nav: list[tuple[str, str, str]] = field(
+        default_factory=lambda: [(key, title, f"/{key}/") for key, title in SECTIONS.items()]
+    )
     beside: tuple[tuple[str, str], ...] = BESIDE
 
 
@@ -104,10 +106,19 @@ def prepare(config: MkDocsConfig) -> Prepared:
     as_of = settings.as_of or date.today()
     loaded = _given.pop(root, None) or load_site(settings, as_of)
     if stops_publication(loaded.problems):
-        raise PluginError("The site was not built, because of problems in its sources.\n\n" + as_text([found for found in loaded.problems if found.severity == "must"]))
-    os.environ["SOURCE_DATE_EPOCH"] = str(int(datetime(loaded.as_of.year, loaded.as_of.month, loaded.as_of.day, tzinfo=UTC).timestamp()))
+        raise PluginError(
+            "The site was not built, because of problems in its sources.\n\n"
+            + as_text([found for found in loaded.problems if found.severity == "must"])
+        )
+    os.environ["SOURCE_DATE_EPOCH"] = str(
+        int(datetime(loaded.as_of.year, loaded.as_of.month, loaded.as_of.day, tzinfo=UTC).timestamp())
+    )
     view = View(loaded.registers, loaded.pages, loaded.as_of)
-    records = {path: found.record for found in loaded.registers if (address := address_of(found.record)) and (path := address.strip("/") + ".md")}
+    records = {
+        path: found.record
+        for found in loaded.registers
+        if (address := address_of(found.record)) and (path := address.strip("/") + ".md")
+    }
     _prepared.clear()
     _prepared[id(config)] = Prepared(loaded, view, records, {page.src: page for page in loaded.pages})
     return _prepared[id(config)]
@@ -199,7 +210,9 @@ def frame_of(page: Any, config: MkDocsConfig) -> Frame:
         kind=capital(record.kind.replace("_", " ")) if record else "",
         address=address,
         is_home=is_home,
-        toc=[(item.title, item.id) for item in page.toc.items[0].children] if shown and page.toc.items and page.toc.items[0].level == 1 else [],
+        toc=[(item.title, item.id) for item in page.toc.items[0].children]
+        if shown and page.toc.items and page.toc.items[0].level == 1
+        else [],
     )
 
 
@@ -212,10 +225,16 @@ def _crumbs(view: View, record: Record | None, page: Page | None) -> tuple[list[
         crumbs.append((SECTIONS[section], f"/{section}/"))
     if home:
         crumbs.append((home.matter.title, home.address))
-    plan = view.find("plan", getattr(record, "plan", None)) if record and "{plan}" in (record.page_address or "") else None
+    plan = (
+        view.find("plan", getattr(record, "plan", None)) if record and "{plan}" in (record.page_address or "") else None
+    )
     if plan:
         plans = view.homes.get("plan")
-        crumbs = crumbs[:2] + ([(plans.matter.title, plans.address)] if plans else []) + [(plan.short_title or plan.title, view.href(plan) or "")]
+        crumbs = (
+            crumbs[:2]
+            + ([(plans.matter.title, plans.address)] if plans else [])
+            + [(plan.short_title or plan.title, view.href(plan) or "")]
+        )
     return crumbs, section
 
 
@@ -289,7 +308,9 @@ def build_site(loaded: Loaded, out: Path) -> None:
 
 def _cause(prepared: Prepared, path: str, target: str) -> tuple[str, int]:
     """The source file and line that put a link on a page."""
-    src = path.removesuffix("/index.html") + ".md" if path.endswith("/index.html") else path.removesuffix(".html") + ".md"
+    src = (
+        path.removesuffix("/index.html") + ".md" if path.endswith("/index.html") else path.removesuffix(".html") + ".md"
+    )
     target = "/" + target.lstrip("./") if not target.startswith("#") else target
     if record := prepared.records.get(src):
         found = prepared.view.registers.place_of(record)
@@ -312,4 +333,16 @@ def serve_site(settings: Settings, address: str) -> None:
     mkdocs_serve.serve(str(settings.root / "mkdocs.yml"), dev_addr=address)
 
 
-__all__ = ["Refused", "add_files", "build_site", "check_built", "escape", "fill_page", "frame_of", "offer_macros", "prepare", "relative_links", "serve_site"]
+__all__ = [
+    "Refused",
+    "add_files",
+    "build_site",
+    "check_built",
+    "escape",
+    "fill_page",
+    "frame_of",
+    "offer_macros",
+    "prepare",
+    "relative_links",
+    "serve_site",
+]

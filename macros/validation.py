@@ -65,7 +65,11 @@ def _example(facts: FieldFacts | None) -> str:
 def _missing(facts: FieldFacts | None, owner: type[BaseModel], way: Path_, error: Any) -> tuple[str, str, str]:
     name = str(way[-1])
     title = facts.title if facts else name
-    return "missing-field", f"“{name}” ({title}) is missing, and every entry here needs it.", f"add a line:  {name}: {facts.example if facts and facts.example else '…'}"
+    return (
+        "missing-field",
+        f"“{name}” ({title}) is missing, and every entry here needs it.",
+        f"add a line:  {name}: {facts.example if facts and facts.example else '…'}",
+    )
 
 
 def _unknown(facts: FieldFacts | None, owner: type[BaseModel], way: Path_, error: Any) -> tuple[str, str, str]:
@@ -82,7 +86,11 @@ def _choice(facts: FieldFacts | None, owner: type[BaseModel], way: Path_, error:
     written = str(error["input"])
     near = nearest(written, choices)
     listed = ", ".join(choices)
-    return "not-a-choice", f"You wrote “{written[:80]}”, which is not one of the possible answers.", f"write  {near}  (or another of: {listed})" if near else f"write one of: {listed}"
+    return (
+        "not-a-choice",
+        f"You wrote “{written[:80]}”, which is not one of the possible answers.",
+        f"write  {near}  (or another of: {listed})" if near else f"write one of: {listed}",
+    )
 
 
 def _wants_list(facts: FieldFacts | None, owner: type[BaseModel], way: Path_, error: Any) -> tuple[str, str, str]:
@@ -95,7 +103,11 @@ def _wants_text(facts: FieldFacts | None, owner: type[BaseModel], way: Path_, er
         return "empty-value", "Nothing is written here.", _example(facts) + ", or take the whole line out"
     if isinstance(written, dict) and len(written) == 1:
         key, value = next(iter(written.items()))
-        return "second-colon", f"This was read as a field of its own, because there is a colon in it:  {key}: {value}", f"put the words in double quotes:  \"{key}: {value}\""
+        return (
+            "second-colon",
+            f"This was read as a field of its own, because there is a colon in it:  {key}: {value}",
+            f'put the words in double quotes:  "{key}: {value}"',
+        )
     return "wants-one-value", "One value is wanted here, not a list or a group of fields.", _example(facts)
 
 
@@ -136,7 +148,9 @@ def validate(model: type[Model], tree: Tree, path: str) -> tuple[Model | None, l
     """Make a record or entry of text. Every refusal becomes one problem at its own line."""
     if not isinstance(tree.value, dict):
         fix = f"start the entry with a field, for example  {fields_of(model)[0].name}: {fields_of(model)[0].example}"
-        return None, [Problem("wants-fields", path, tree.line_of(()), "Fields with names are wanted here, not a bare value.", fix)]
+        return None, [
+            Problem("wants-fields", path, tree.line_of(()), "Fields with names are wanted here, not a bare value.", fix)
+        ]
     unnamed = [name for name in tree.value if name is None]
     value = _without_empty({key: inner for key, inner in tree.value.items() if key not in unnamed})
     try:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from macros.checks.context import Checked
-from macros.checks.entries import check_dates, check_future, check_known_or_explained, check_one_office, check_sources, check_tables
+from macros.checks.entries import (
+    check_dates,
+    check_future,
+    check_known_or_explained,
+    check_one_office,
+    check_sources,
+    check_tables,
+)
 from macros.checks.files import check_attachments, check_file_names, check_folders
 from macros.checks.page_calls import check_macro_calls, check_pages_are_full, check_registers_have_pages
 from macros.checks.prose_rules import check_images, check_prose

@@ -35,7 +35,17 @@ class Checked:
         return self.files[0].relative_to(self.root).as_posix()
 
 
-def problem_at(found: Located, way: tuple[str | int, ...], code: str, message: str, fix: str, severity: str = "must") -> Problem:
+def problem_at(
+    found: Located, way: tuple[str | int, ...], code: str, message: str, fix: str, severity: str = "must"
+) -> Problem:
     """A problem at a field of a record."""
     name = ".".join(str(step + 1) if isinstance(step, int) else step for step in way)
-    return Problem(code, found.path, found.line_of(*way), message, fix, field=name, severity="should" if severity == "should" else "must")
+    return Problem(
+        code,
+        found.path,
+        found.line_of(*way),
+        message,
+        fix,
+        field=name,
+        severity="should" if severity == "should" else "must",
+    )

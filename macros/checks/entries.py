@@ -33,7 +33,13 @@ def check_one_office(checked: Checked) -> Iterator[Problem]:
     """The office is described once."""
     offices = checked.registers.of("office") if "office" in checked.registers.kinds else [None]
     if not offices and "office" not in checked.registers.unreadable and not checked.registers.refused["office"]:
-        yield Problem("no-office", "data/office.yml", 1, "The office that publishes this site is not described.", "write data/office.yml; `transparency describe office` shows its fields")
+        yield Problem(
+            "no-office",
+            "data/office.yml",
+            1,
+            "The office that publishes this site is not described.",
+            "write data/office.yml; `transparency describe office` shows its fields",
+        )
 
 
 def _models(model: BaseModel, way: tuple[str | int, ...] = ()) -> Iterator[tuple[BaseModel, tuple[str | int, ...]]]:
@@ -63,7 +69,13 @@ def check_dates(checked: Checked) -> Iterator[Problem]:
                     continue
                 if _first_day(start) > _last_day(end):  # type: ignore[operator]
                     titles = {facts.name: facts.title for facts in fields_of(type(model))}
-                    yield problem_at(found, (*way, second), "end-before-start", f"“{titles[second]}” ({end}) comes before “{titles[first]}” ({start}).", "check both; the earlier one goes first")
+                    yield problem_at(
+                        found,
+                        (*way, second),
+                        "end-before-start",
+                        f"“{titles[second]}” ({end}) comes before “{titles[first]}” ({start}).",
+                        "check both; the earlier one goes first",
+                    )
 
 
 def check_future(checked: Checked) -> Iterator[Problem]:
@@ -72,10 +84,20 @@ def check_future(checked: Checked) -> Iterator[Problem]:
         for model, way in _models(found.record):
             for facts in fields_of(type(model)):
                 value = getattr(model, facts.name)
-                if facts.name in MAY_BE_TO_COME or not facts.name.endswith("_on") or not isinstance(value, (date, Period)):
+                if (
+                    facts.name in MAY_BE_TO_COME
+                    or not facts.name.endswith("_on")
+                    or not isinstance(value, (date, Period))
+                ):
                     continue
                 if _first_day(value) > checked.as_of:  # type: ignore[operator]
-                    yield problem_at(found, (*way, facts.name), "date-to-come", f"“{facts.title}” is {value}, which is after {day_in_words(checked.as_of)}, the day this site speaks of.", "correct the date, or publish the entry when the day has come")
+                    yield problem_at(
+                        found,
+                        (*way, facts.name),
+                        "date-to-come",
+                        f"“{facts.title}” is {value}, which is after {day_in_words(checked.as_of)}, the day this site speaks of.",
+                        "correct the date, or publish the entry when the day has come",
+                    )
 
 
 def check_tables(checked: Checked) -> Iterator[Problem]:
@@ -90,7 +112,13 @@ def check_tables(checked: Checked) -> Iterator[Problem]:
                     for cells in ("values", "percents"):
                         values = getattr(row, cells, [])
                         if values and len(values) != len(columns):
-                            yield problem_at(found, (*way, name, index, cells), "wrong-number-of-cells", f"The row “{row.label}” has {len(values)} values under {len(columns)} columns.", "write one value for each column; leave out an unknown one by writing nothing between the commas:  [1, , 3]")
+                            yield problem_at(
+                                found,
+                                (*way, name, index, cells),
+                                "wrong-number-of-cells",
+                                f"The row “{row.label}” has {len(values)} values under {len(columns)} columns.",
+                                "write one value for each column; leave out an unknown one by writing nothing between the commas:  [1, , 3]",
+                            )
 
 
 def check_known_or_explained(checked: Checked) -> Iterator[Problem]:
@@ -98,15 +126,42 @@ def check_known_or_explained(checked: Checked) -> Iterator[Problem]:
     for found in checked.registers:
         record = found.record
         if record.kind == "reading":
-            known = [getattr(record, name, None) for name in ("value", "change_percent", "change_number", "value_in_words")]
+            known = [
+                getattr(record, name, None) for name in ("value", "change_percent", "change_number", "value_in_words")
+            ]
             if all(value is None for value in known):
-                yield problem_at(found, ("ref",), "nothing-read", "This reading has neither a value nor a change, nor words for it.", "write  value:  or say it in  value_in_words:")
+                yield problem_at(
+                    found,
+                    ("ref",),
+                    "nothing-read",
+                    "This reading has neither a value nor a change, nor words for it.",
+                    "write  value:  or say it in  value_in_words:",
+                )
             if getattr(record, "period", None) is None and getattr(record, "period_note", None) is None:
-                yield problem_at(found, ("ref",), "no-period", "This reading does not say when it is of.", "write  period:  or, where the source is unclear,  period_note:")
+                yield problem_at(
+                    found,
+                    ("ref",),
+                    "no-period",
+                    "This reading does not say when it is of.",
+                    "write  period:  or, where the source is unclear,  period_note:",
+                )
         if record.kind in ("grant", "decision") and "amount" in type(record).model_fields:
             spends = record.kind == "grant" or getattr(record, "subject", "") in ("grant", "contract")
-            if spends and getattr(record, "amount", None) is None and not getattr(record, "amount_note", None) and not record.doubt and not _payments_say(record):
-                yield problem_at(found, ("ref",), "amount-not-explained", "The amount is left out, and nothing says why.", "write  amount:  or say in  amount_note:  why it is not known", severity="should")
+            if (
+                spends
+                and getattr(record, "amount", None) is None
+                and not getattr(record, "amount_note", None)
+                and not record.doubt
+                and not _payments_say(record)
+            ):
+                yield problem_at(
+                    found,
+                    ("ref",),
+                    "amount-not-explained",
+                    "The amount is left out, and nothing says why.",
+                    "write  amount:  or say in  amount_note:  why it is not known",
+                    severity="should",
+                )
 
 
 def _payments_say(record: BaseModel) -> bool:
@@ -116,7 +171,24 @@ def _payments_say(record: BaseModel) -> bool:
 
 def check_sources(checked: Checked) -> Iterator[Problem]:
     """A reader can see where each fact came from."""
-    own_words = {"duty", "publication_statement", "office", "gift", "expense", "interest", "spending", "planned_decision", "policy"}
+    own_words = {
+        "duty",
+        "publication_statement",
+        "office",
+        "gift",
+        "expense",
+        "interest",
+        "spending",
+        "planned_decision",
+        "policy",
+    }
     for found in checked.registers:
         if found.record.kind not in own_words and not found.record.sources:
-            yield problem_at(found, ("ref",), "no-source", "This entry does not say where its facts come from.", "add  sources:  with the title of the document, its publisher and date", severity="should")
+            yield problem_at(
+                found,
+                ("ref",),
+                "no-source",
+                "This entry does not say where its facts come from.",
+                "add  sources:  with the title of the document, its publisher and date",
+                severity="should",
+            )

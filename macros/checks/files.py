@@ -19,8 +19,18 @@ def check_file_names(checked: Checked) -> Iterator[Problem]:
             continue
         name = path.parent.name if path.stem == "plan" else path.stem
         if slug_of(name) != found.record.slug or name != name.lower():
-            where = f"the folder  {found.record.slug}" if path.stem == "plan" else f"the file  {found.record.slug}{path.suffix}"
-            yield problem_at(found, ("ref",), "name-disagrees", f"The file is named “{name}”, and the reference in it is “{found.record.ref}”.", f"name {where} , or correct the reference")
+            where = (
+                f"the folder  {found.record.slug}"
+                if path.stem == "plan"
+                else f"the file  {found.record.slug}{path.suffix}"
+            )
+            yield problem_at(
+                found,
+                ("ref",),
+                "name-disagrees",
+                f"The file is named “{name}”, and the reference in it is “{found.record.ref}”.",
+                f"name {where} , or correct the reference",
+            )
 
 
 def check_folders(checked: Checked) -> Iterator[Problem]:
@@ -29,15 +39,33 @@ def check_folders(checked: Checked) -> Iterator[Problem]:
         parts = PurePosixPath(found.path).parts
         plan = getattr(found.record, "plan", None)
         if parts[:2] == ("content", "plans") and isinstance(plan, str) and slug_of(plan) != parts[2]:
-            yield problem_at(found, ("plan",), "folder-disagrees", f"The file stands in the folder “{parts[2]}”, and the plan written in it is “{plan}”.", f"write  plan: {parts[2]}  or move the file to content/plans/{slug_of(plan)}/")
+            yield problem_at(
+                found,
+                ("plan",),
+                "folder-disagrees",
+                f"The file stands in the folder “{parts[2]}”, and the plan written in it is “{plan}”.",
+                f"write  plan: {parts[2]}  or move the file to content/plans/{slug_of(plan)}/",
+            )
         year = getattr(found.record, "year", None)
         if isinstance(year, str) and "year" in (found.record.page_address or ""):
             folder = parts[-2]
             signed = getattr(found.record, "signed_on", None)
             if folder.isdigit() and folder != year:
-                yield problem_at(found, ("year",), "folder-disagrees", f"The file stands in the folder “{folder}”, and the year written in it is “{year}”.", f"write  year: {folder}  or move the file to the folder {year}")
+                yield problem_at(
+                    found,
+                    ("year",),
+                    "folder-disagrees",
+                    f"The file stands in the folder “{folder}”, and the year written in it is “{year}”.",
+                    f"write  year: {folder}  or move the file to the folder {year}",
+                )
             elif signed is not None and str(signed.year) != year:
-                yield problem_at(found, ("year",), "folder-disagrees", f"The year is “{year}”, and the notice was signed on {signed}.", f"write  year: {signed.year}  and keep the file in the folder {signed.year}")
+                yield problem_at(
+                    found,
+                    ("year",),
+                    "folder-disagrees",
+                    f"The year is “{year}”, and the notice was signed on {signed}.",
+                    f"write  year: {signed.year}  and keep the file in the folder {signed.year}",
+                )
 
 
 def check_attachments(checked: Checked) -> Iterator[Problem]:
@@ -46,7 +74,13 @@ def check_attachments(checked: Checked) -> Iterator[Problem]:
         for name, way in _attachments(found.record):
             if not checked.has_file(name):
                 folder = checked.files_folder
-                yield problem_at(found, way, "missing-attachment", f"The file “{name}” is not in {folder}/.", f"put it there as  {folder}/{name} , or correct its name")
+                yield problem_at(
+                    found,
+                    way,
+                    "missing-attachment",
+                    f"The file “{name}” is not in {folder}/.",
+                    f"put it there as  {folder}/{name} , or correct its name",
+                )
 
 
 def _attachments(record: Record) -> Iterator[tuple[str, tuple[str | int, ...]]]:

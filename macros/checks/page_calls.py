@@ -19,7 +19,11 @@ def check_macro_calls(checked: Checked) -> Iterator[Problem]:
             signature = checked.macros.get(call.name)
             if signature is None:
                 near = nearest(call.name, checked.macros)
-                fix = f'write  {{{{ {near}(…) }}}}' if near else "these macros exist: " + ", ".join(sorted(checked.macros))
+                fix = (
+                    f"write  {{{{ {near}(…) }}}}"
+                    if near
+                    else "these macros exist: " + ", ".join(sorted(checked.macros))
+                )
                 yield Problem("no-such-macro", page.path, call.line, f"There is no macro named “{call.name}”.", fix)
                 continue
             yield from _arguments(checked, page, call, signature)
@@ -30,17 +34,35 @@ def _arguments(checked: Checked, page: Page, call: MacroCall, signature: inspect
     for name in call.kwargs:
         if name not in names:
             near = nearest(name, names)
-            yield Problem("no-such-argument", page.path, call.line, f"The macro “{call.name}” takes nothing named “{name}”.", f"write  {near}=…" if near else f"it takes: {', '.join(names) or 'nothing'}")
+            yield Problem(
+                "no-such-argument",
+                page.path,
+                call.line,
+                f"The macro “{call.name}” takes nothing named “{name}”.",
+                f"write  {near}=…" if near else f"it takes: {', '.join(names) or 'nothing'}",
+            )
             return
     try:
         bound = signature.bind(*call.args, **call.kwargs)
     except TypeError:
-        yield Problem("wrong-arguments", page.path, call.line, f"The macro “{call.name}” cannot be called with these arguments.", f"it takes: {', '.join(names) or 'nothing'}")
+        yield Problem(
+            "wrong-arguments",
+            page.path,
+            call.line,
+            f"The macro “{call.name}” cannot be called with these arguments.",
+            f"it takes: {', '.join(names) or 'nothing'}",
+        )
         return
     kind = bound.arguments.get("kind")
     if kind is not None and kind not in checked.registers.kinds:
         near = nearest(str(kind), checked.registers.kinds)
-        yield Problem("no-such-register", page.path, call.line, f"There is no register of “{kind}”.", f'write  "{near}"' if near else "`transparency describe` lists the registers")
+        yield Problem(
+            "no-such-register",
+            page.path,
+            call.line,
+            f"There is no register of “{kind}”.",
+            f'write  "{near}"' if near else "`transparency describe` lists the registers",
+        )
 
 
 def check_registers_have_pages(checked: Checked) -> Iterator[Problem]:
@@ -49,7 +71,13 @@ def check_registers_have_pages(checked: Checked) -> Iterator[Problem]:
     for name, kind in checked.registers.kinds.items():
         if name not in placed and checked.registers.located[name]:
             where = checked.registers.located[name][0].path
-            yield Problem("register-without-page", where, 1, f"No page shows the register “{kind.register_title}”.", f'add a page to docs/ that calls  {{{{ show_register("{name}") }}}}')
+            yield Problem(
+                "register-without-page",
+                where,
+                1,
+                f"No page shows the register “{kind.register_title}”.",
+                f'add a page to docs/ that calls  {{{{ show_register("{name}") }}}}',
+            )
 
 
 def check_pages_are_full(checked: Checked) -> Iterator[Problem]:
@@ -57,4 +85,10 @@ def check_pages_are_full(checked: Checked) -> Iterator[Problem]:
     for page in checked.pages:
         words = re.sub(r"(?m)^#.*$", "", page.body).strip()
         if not words and page.src != "index.md":
-            yield Problem("page-is-empty", page.path, page.body_line, "There is nothing on this page below its heading.", "write a sentence, or call a macro, or take the page away")
+            yield Problem(
+                "page-is-empty",
+                page.path,
+                page.body_line,
+                "There is nothing on this page below its heading.",
+                "write a sentence, or call a macro, or take the page away",
+            )

@@ -40,10 +40,18 @@ def check_prose(checked: Checked) -> Iterator[Problem]:
 
 def check_images(checked: Checked) -> Iterator[Problem]:
     """Every image of our own that prose shows is in the folder of attachments."""
-    texts = [(text, found.path, found.line_of(*way)) for found in checked.registers for text, way in _prose_of(found.record)]
+    texts = [
+        (text, found.path, found.line_of(*way)) for found in checked.registers for text, way in _prose_of(found.record)
+    ]
     texts += [(page.body, page.path, page.body_line) for page in checked.pages]
     for text, path, first in texts:
         for line, target in images_in(text):
             name = target.lstrip("/").removeprefix("files/")
             if not checked.has_file(name):
-                yield Problem("missing-image", path, first + line, f"The image “{target}” is not in {checked.files_folder}/.", f"put it there and write  /files/{name.split('/')[-1]}")
+                yield Problem(
+                    "missing-image",
+                    path,
+                    first + line,
+                    f"The image “{target}” is not in {checked.files_folder}/.",
+                    f"put it there and write  /files/{name.split('/')[-1]}",
+                )

@@ -32,7 +32,13 @@ def check_references(checked: Checked) -> Iterator[Problem]:
                 fix = f"write  {near}  ({names[near].label}) — or, if it is new, add it to {home} first"
             else:
                 fix = f"add it to {home} first, or take the line out"
-            yield problem_at(found, mention.way, "no-such-" + kinds[0].replace("_", "-"), f"You wrote “{mention.ref}”. There is no {what} of that name.", fix)
+            yield problem_at(
+                found,
+                mention.way,
+                "no-such-" + kinds[0].replace("_", "-"),
+                f"You wrote “{mention.ref}”. There is no {what} of that name.",
+                fix,
+            )
 
 
 def check_addresses(checked: Checked) -> Iterator[Problem]:
@@ -43,5 +49,11 @@ def check_addresses(checked: Checked) -> Iterator[Problem]:
         if address is None:
             continue
         if address in taken:
-            yield problem_at(found, ("ref",), "same-address", f"The page of “{found.record.ref}” would stand at {address}, where {taken[address]} already stands.", "give this entry another reference")
+            yield problem_at(
+                found,
+                ("ref",),
+                "same-address",
+                f"The page of “{found.record.ref}” would stand at {address}, where {taken[address]} already stands.",
+                "give this entry another reference",
+            )
         taken.setdefault(address, found.path)

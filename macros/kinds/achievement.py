@@ -10,7 +10,16 @@ from macros.fields import Amount, Line, Period, To
 from macros.record import Record
 
 
-class Achievement(Record, kind="achievement", plural="achievements", heading="What services achieved", files=("data/achievements.yml",), label="measure", order=("ref",), columns=("measure", "value", "service", "detail")):
+class Achievement(
+    Record,
+    kind="achievement",
+    plural="achievements",
+    heading="What services achieved",
+    files=("data/achievements.yml",),
+    label="measure",
+    order=("ref",),
+    columns=("measure", "value", "service", "detail"),
+):
     """A figure of what a service did."""
 
     measure: Line = Field(title="What was counted", examples=["Victims of crime offered help"])

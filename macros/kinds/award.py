@@ -10,7 +10,15 @@ from macros.fields import Line, Period, To
 from macros.record import Record
 
 
-class Award(Record, kind="award", plural="awards", heading="Awards", files=("data/awards.yml",), order=("-period", "title"), columns=("title", "period", "result", "for_what")):
+class Award(
+    Record,
+    kind="award",
+    plural="awards",
+    heading="Awards",
+    files=("data/awards.yml",),
+    order=("-period", "title"),
+    columns=("title", "period", "result", "for_what"),
+):
     """An award or accreditation, won or shortlisted for."""
 
     title: Line = Field(title="Award", examples=["ICVA Code Compliance"])

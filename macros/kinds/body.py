@@ -19,14 +19,34 @@ class Member(Entry):
     representing: Line | None = Field(None, title="For", examples=["Norfolk County Council"])
 
 
-class Body(Record, kind="body", plural="boards-and-partnerships", heading="Boards, partnerships and panels", files=("data/bodies.yml", "data/bodies/**/*.yml"), address="/boards-and-partnerships/{slug}/", label="name", order=("type", "name"), columns=("name", "purpose", "frequency", "open_to_public"), groups="type"):
+class Body(
+    Record,
+    kind="body",
+    plural="boards-and-partnerships",
+    heading="Boards, partnerships and panels",
+    files=("data/bodies.yml", "data/bodies/**/*.yml"),
+    address="/boards-and-partnerships/{slug}/",
+    label="name",
+    order=("type", "name"),
+    columns=("name", "purpose", "frequency", "open_to_public"),
+    groups="type",
+):
     """A body that scrutinises, advises, or works with the office."""
 
     name: Line = Field(title="Name", examples=["Norfolk Police and Crime Panel"])
-    type: Literal["scrutiny and governance", "board or partnership", "network", "panel or committee", "volunteer scheme", "delivery group"] = Field(title="Type", examples=["panel or committee"])
+    type: Literal[
+        "scrutiny and governance",
+        "board or partnership",
+        "network",
+        "panel or committee",
+        "volunteer scheme",
+        "delivery group",
+    ] = Field(title="Type", examples=["panel or committee"])
     purpose: Line | None = Field(None, title="Purpose")
     frequency: Line | None = Field(None, title="How often it meets", examples=["bi-monthly"])
-    open_to_public: Literal["yes", "no", "not stated"] = Field("not stated", title="Open to the public", examples=["yes"])
+    open_to_public: Literal["yes", "no", "not stated"] = Field(
+        "not stated", title="Open to the public", examples=["yes"]
+    )
     chair: Line | None = Field(None, title="Chair", examples=["PCC for Norfolk"])
     run_by: Line | None = Field(None, title="Run by", examples=["Norfolk County Council"])
     office_role: Line | None = Field(None, title="What the office does in it")

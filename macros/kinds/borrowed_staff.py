@@ -10,7 +10,20 @@ from macros.fields import Count, Line, Period, Prose
 from macros.record import Evidence, Record
 
 
-class BorrowedStaff(Record, kind="borrowed_staff", plural="borrowed-staff", heading="Staff of other bodies", files=("data/borrowed-staff.yml",), label="purpose", order=("lender", "ref"), columns=("lender", "name", "purpose", "period"), evidence_for=(Evidence("sio-2A-a", where={"lender": ("Chief Constable",)}), Evidence("sio-2A-b", where={"lender": ("local authority",)}),)):
+class BorrowedStaff(
+    Record,
+    kind="borrowed_staff",
+    plural="borrowed-staff",
+    heading="Staff of other bodies",
+    files=("data/borrowed-staff.yml",),
+    label="purpose",
+    order=("lender", "ref"),
+    columns=("lender", "name", "purpose", "period"),
+    evidence_for=(
+        Evidence("sio-2A-a", where={"lender": ("Chief Constable",)}),
+        Evidence("sio-2A-b", where={"lender": ("local authority",)}),
+    ),
+):
     """Use made of the Chief Constable's or a local authority's staff."""
 
     lender: Literal["Chief Constable", "local authority", "other"] = Field(title="Lender", examples=["Chief Constable"])

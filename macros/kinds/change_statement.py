@@ -10,7 +10,17 @@ from macros.fields import Line, To
 from macros.record import Record
 
 
-class ChangeStatement(Record, kind="change_statement", plural="theory-of-change", heading="Theory of change", files=("data/theory-of-change.yml", "data/theory-of-change/**/*.yml"), label="statement", order=("plan", "pillar", "ref"), columns=("statement", "level", "pillar"), groups="pillar"):
+class ChangeStatement(
+    Record,
+    kind="change_statement",
+    plural="theory-of-change",
+    heading="Theory of change",
+    files=("data/theory-of-change.yml", "data/theory-of-change/**/*.yml"),
+    label="statement",
+    order=("plan", "pillar", "ref"),
+    columns=("statement", "level", "pillar"),
+    groups="pillar",
+):
     """One step by which a plan expects change to come about."""
 
     plan: Annotated[str, To("plan")] = Field(title="Plan", examples=["safer-norfolk-2021-24"])

@@ -8,7 +8,16 @@ from macros.fields import Line, Period, Prose
 from macros.record import Record
 
 
-class ChiefOfficer(Record, kind="chief_officer", plural="chief-officers", heading="Chief officers of the force", files=("data/chief-officers.yml",), label="name", order=("-from_period", "name"), columns=("name", "role", "from_period", "until_period", "as_at")):
+class ChiefOfficer(
+    Record,
+    kind="chief_officer",
+    plural="chief-officers",
+    heading="Chief officers of the force",
+    files=("data/chief-officers.yml",),
+    label="name",
+    order=("-from_period", "name"),
+    columns=("name", "role", "from_period", "until_period", "as_at"),
+):
     """A Chief Constable or other chief officer."""
 
     name: Line = Field(title="Name", examples=["Paul Sanford"])

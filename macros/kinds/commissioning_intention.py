@@ -10,7 +10,15 @@ from macros.fields import Line, Period, To
 from macros.record import Record
 
 
-class CommissioningIntention(Record, kind="commissioning_intention", plural="commissioning-intentions", heading="Commissioning intentions", files=("data/commissioning-intentions.yml",), order=("plan", "ref"), columns=("title", "services", "supports", "period")):
+class CommissioningIntention(
+    Record,
+    kind="commissioning_intention",
+    plural="commissioning-intentions",
+    heading="Commissioning intentions",
+    files=("data/commissioning-intentions.yml",),
+    order=("plan", "ref"),
+    columns=("title", "services", "supports", "period"),
+):
     """A service that a plan says will be commissioned."""
 
     title: Line = Field(title="Intention", examples=["Norfolk and Suffolk Victim Care"])

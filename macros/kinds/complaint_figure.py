@@ -10,7 +10,22 @@ from macros.fields import Amount, Line, Percent, Period
 from macros.record import Evidence, Record
 
 
-class ComplaintFigure(Record, kind="complaint_figure", plural="complaints", heading="Complaints and reviews", files=("data/complaints.yml", "data/complaints/**/*.yml"), label="measure", order=("-period", "ref"), columns=("measure", "value", "unit", "change_percent", "comparison", "area"), groups="period", evidence_for=(Evidence("sio-1-f", where={"about": ("commissioner",)}, dated="period"), Evidence("sio-7C-a-ii", where={"about": ("force",)}, dated="period"), Evidence("sio-7C-b-ii", where={"about": ("reviews",)}, dated="period"),)):
+class ComplaintFigure(
+    Record,
+    kind="complaint_figure",
+    plural="complaints",
+    heading="Complaints and reviews",
+    files=("data/complaints.yml", "data/complaints/**/*.yml"),
+    label="measure",
+    order=("-period", "ref"),
+    columns=("measure", "value", "unit", "change_percent", "comparison", "area"),
+    groups="period",
+    evidence_for=(
+        Evidence("sio-1-f", where={"about": ("commissioner",)}, dated="period"),
+        Evidence("sio-7C-a-ii", where={"about": ("force",)}, dated="period"),
+        Evidence("sio-7C-b-ii", where={"about": ("reviews",)}, dated="period"),
+    ),
+):
     """A figure about complaints: against the force, about the Commissioner, or of reviews."""
 
     about: Literal["force", "commissioner", "reviews", "chief constable"] = Field(title="About", examples=["force"])

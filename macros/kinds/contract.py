@@ -18,13 +18,35 @@ class Lot(Entry):
     gross_value: Pounds | None = Field(None, title="Value with tax", examples=["330600"])
 
 
-class Contract(Record, kind="contract", plural="contracts", heading="Contracts and tenders", files=("data/contracts.yml", "data/contracts/**/*.yml"), address="/contracts/{slug}/", order=("-published_on", "ref"), columns=("title", "buyers", "supplier", "stage", "value", "published_on"), evidence_for=(Evidence("sio-4-b-i", where={"stage": ("awarded", "in force", "complete")}, filled=("documents",)), Evidence("sio-4-c", where={"stage": ("tender",)}, filled=("documents",)), Evidence("sio-4-d", where={"stage": ("awarded", "in force", "complete")}, filled=("value", "supplier", "purpose")),)):
+class Contract(
+    Record,
+    kind="contract",
+    plural="contracts",
+    heading="Contracts and tenders",
+    files=("data/contracts.yml", "data/contracts/**/*.yml"),
+    address="/contracts/{slug}/",
+    order=("-published_on", "ref"),
+    columns=("title", "buyers", "supplier", "stage", "value", "published_on"),
+    evidence_for=(
+        Evidence("sio-4-b-i", where={"stage": ("awarded", "in force", "complete")}, filled=("documents",)),
+        Evidence("sio-4-c", where={"stage": ("tender",)}, filled=("documents",)),
+        Evidence(
+            "sio-4-d", where={"stage": ("awarded", "in force", "complete")}, filled=("value", "supplier", "purpose")
+        ),
+    ),
+):
     """A contract, or an invitation to tender for one. Over £10,000 a copy is published; below, it is listed."""
 
-    title: Line = Field(title="Title", description="Where the title was not seen, say so in it.", examples=["Drainage Maintenance Contract"])
+    title: Line = Field(
+        title="Title",
+        description="Where the title was not seen, say so in it.",
+        examples=["Drainage Maintenance Contract"],
+    )
     buyers: list[Line] = Field(title="Buyers", min_length=1)
     supplier: Line | None = Field(None, title="Supplier", examples=["R G Carter"])
-    stage: Literal["planned", "tender", "awarded", "in force", "complete", "ended"] = Field(title="Stage", examples=["awarded"])
+    stage: Literal["planned", "tender", "awarded", "in force", "complete", "ended"] = Field(
+        title="Stage", examples=["awarded"]
+    )
     stage_note: Line | None = Field(None, title="About the stage", examples=["in construction, April 2022"])
     estimate: Pounds | None = Field(None, title="Estimated value", examples=["200000"])
     value: Pounds | None = Field(None, title="Value at award", examples=["224474"])
@@ -42,5 +64,7 @@ class Contract(Record, kind="contract", plural="contracts", heading="Contracts a
     buyer_reference: Line | None = Field(None, title="Buyer's reference", examples=["7F-2020-0273"])
     ocid: Line | None = Field(None, title="Open Contracting identifier", examples=["ocds-h6vhtk-05a4e5"])
     service: Annotated[str, To("service")] | None = Field(None, title="Service", examples=["nidas"])
-    link: Url | None = Field(None, title="Notice", examples=["https://www.find-tender.service.gov.uk/Notice/084291-2025"])
+    link: Url | None = Field(
+        None, title="Notice", examples=["https://www.find-tender.service.gov.uk/Notice/084291-2025"]
+    )
     documents: list[Attachment] = Field([], title="Copies")

@@ -10,7 +10,17 @@ from macros.fields import Amount, Line, Period
 from macros.record import Evidence, Record
 
 
-class CustodyFigure(Record, kind="custody_figure", plural="custody-visiting", heading="Independent custody visiting", files=("data/custody-visiting.yml",), label="what", order=("-period", "ref"), columns=("period", "what", "value", "qualifier"), evidence_for=(Evidence("sio-8"),)):
+class CustodyFigure(
+    Record,
+    kind="custody_figure",
+    plural="custody-visiting",
+    heading="Independent custody visiting",
+    files=("data/custody-visiting.yml",),
+    label="what",
+    order=("-period", "ref"),
+    columns=("period", "what", "value", "qualifier"),
+    evidence_for=(Evidence("sio-8"),),
+):
     """A figure or event of the custody visiting scheme."""
 
     what: Line = Field(title="What", examples=["detainees checked"])
@@ -18,4 +28,6 @@ class CustodyFigure(Record, kind="custody_figure", plural="custody-visiting", he
     period: Period | None = Field(None, title="When", examples=["2018"])
     period_note: Line | None = Field(None, title="When, as the source words it", examples=["year before December 2018"])
     value: Amount | None = Field(None, title="Value", examples=["700"])
-    qualifier: Literal["about", "more than", "almost", "at least"] | None = Field(None, title="Said of the value", examples=["more than"])
+    qualifier: Literal["about", "more than", "almost", "at least"] | None = Field(
+        None, title="Said of the value", examples=["more than"]
+    )

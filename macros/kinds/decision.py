@@ -14,7 +14,9 @@ class Payment(Entry):
     """A sum that a decision gives to a recipient."""
 
     recipient: Line = Field(title="Recipient", examples=["Right to Succeed"])
-    provider: Annotated[str, To("provider")] | None = Field(None, title="Recipient's entry", examples=["right-to-succeed"])
+    provider: Annotated[str, To("provider")] | None = Field(
+        None, title="Recipient's entry", examples=["right-to-succeed"]
+    )
     amount: Pounds | None = Field(None, title="Amount", examples=["10000"])
     amount_note: Line | None = Field(None, title="About the amount", examples=["The sum was not visible"])
     period: Period | None = Field(None, title="Period", examples=["2024-25"])
@@ -30,26 +32,62 @@ class ExemptPart(Entry):
     looked_at_again_by: Day = Field(title="To be looked at again by", examples=["2027-03-31"])
 
 
-class Decision(Record, kind="decision", plural="decisions", heading="Decisions", files=("content/decisions/**/*.md",), address="/decisions/{year}/{slug}/", order=("-signed_on", "-announced", "ref"), columns=("title", "type", "signed_on", "announced", "amount", "decision_maker"), groups="year", evidence_for=(Evidence("sio-5-d", filled=("signed_on",), dated="signed_on"),)):
+class Decision(
+    Record,
+    kind="decision",
+    plural="decisions",
+    heading="Decisions",
+    files=("content/decisions/**/*.md",),
+    address="/decisions/{year}/{slug}/",
+    order=("-signed_on", "-announced", "ref"),
+    columns=("title", "type", "signed_on", "announced", "amount", "decision_maker"),
+    groups="year",
+    evidence_for=(Evidence("sio-5-d", filled=("signed_on",), dated="signed_on"),),
+):
     """A decision notice: who decided what, why, what it costs and what it follows from."""
 
     title: Line = Field(title="Title", examples=["Serious Violence Duty grant: Right to Succeed"])
-    type: Literal["decision notice", "announced decision", "board decision", "scheme of consent decision"] = Field(title="Type", description="“announced decision” where the notice itself was not seen.", examples=["decision notice"])
-    subject: Literal["grant", "contract", "precept", "budget", "appointment", "governance", "estate", "policy", "collaboration", "other"] = Field("other", title="Subject", examples=["grant"])
+    type: Literal["decision notice", "announced decision", "board decision", "scheme of consent decision"] = Field(
+        title="Type",
+        description="“announced decision” where the notice itself was not seen.",
+        examples=["decision notice"],
+    )
+    subject: Literal[
+        "grant",
+        "contract",
+        "precept",
+        "budget",
+        "appointment",
+        "governance",
+        "estate",
+        "policy",
+        "collaboration",
+        "other",
+    ] = Field("other", title="Subject", examples=["grant"])
     decision_maker: Line = Field(title="Decision maker", examples=["Sarah Taylor"])
-    decision_maker_role: Line = Field("Police and Crime Commissioner", title="Role of the decision maker", examples=["Police and Crime Commissioner"])
+    decision_maker_role: Line = Field(
+        "Police and Crime Commissioner", title="Role of the decision maker", examples=["Police and Crime Commissioner"]
+    )
     holder: Annotated[str, To("office_holder")] | None = Field(None, title="Office holder", examples=["sarah-taylor"])
     lead_officer: Line | None = Field(None, title="Lead officer", examples=["Head of Community Safety"])
     interests_declared: Line | None = Field(None, title="Declaration of interests", examples=["None declared"])
-    signed_on: Day | None = Field(None, title="Signed on", description="The date on the notice.", examples=["2025-01-10"])
+    signed_on: Day | None = Field(
+        None, title="Signed on", description="The date on the notice.", examples=["2025-01-10"]
+    )
     published_on: Day | None = Field(None, title="Published on", examples=["2025-01-14"])
     in_effect_on: Day | None = Field(None, title="In effect from", examples=["2025-01-20"])
-    announced: Period | None = Field(None, title="Announced", description="Where no notice date is known.", examples=["2021-11"])
+    announced: Period | None = Field(
+        None, title="Announced", description="Where no notice date is known.", examples=["2021-11"]
+    )
     date_note: Line | None = Field(None, title="About the dates", examples=["The date on which the panel endorsed it"])
-    year: Line = Field(title="Year", description="The year under which it is filed; part of its address.", examples=["2025"])
+    year: Line = Field(
+        title="Year", description="The year under which it is filed; part of its address.", examples=["2025"]
+    )
     summary: Line = Field(title="Summary", description="One or two sentences.")
     amount: Pounds | None = Field(None, title="Amount", examples=["500"])
-    amount_note: Line | None = Field(None, title="About the amount", examples=["Additional contribution of the office only"])
+    amount_note: Line | None = Field(
+        None, title="About the amount", examples=["Additional contribution of the office only"]
+    )
     payments: list[Payment] = Field([], title="Recipients")
     fund: Line | None = Field(None, title="Fund", examples=["Serious Violence Duty grant"])
     effect_on_budget: Line | None = Field(None, title="Effect on budget or reserves")
@@ -61,7 +99,9 @@ class Decision(Record, kind="decision", plural="decisions", heading="Decisions",
     equality: Prose | None = Field(None, title="Equality")
     legal: Prose | None = Field(None, title="Legal")
     risk: Prose | None = Field(None, title="Risk")
-    consultation: Annotated[str, To("consultation")] | None = Field(None, title="Consultation entry", examples=["budget-2022-23"])
+    consultation: Annotated[str, To("consultation")] | None = Field(
+        None, title="Consultation entry", examples=["budget-2022-23"]
+    )
     meeting: Annotated[str, To("meeting")] | None = Field(None, title="Made at or put to", examples=["pcp-2022-02-01"])
     follows: list[Annotated[str, To("decision")]] = Field([], title="Follows from")
     replaces: list[Annotated[str, To("decision")]] = Field([], title="Replaces")

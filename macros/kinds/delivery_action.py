@@ -10,7 +10,17 @@ from macros.fields import Line, Period, To
 from macros.record import Record
 
 
-class DeliveryAction(Record, kind="delivery_action", plural="delivery-actions", heading="Delivery actions", files=("data/delivery-actions.yml", "data/delivery-actions/**/*.yml"), label="action", order=("plan", "number"), columns=("number", "action", "steps", "success_measures", "owner", "timescale", "certainty"), groups="section"):
+class DeliveryAction(
+    Record,
+    kind="delivery_action",
+    plural="delivery-actions",
+    heading="Delivery actions",
+    files=("data/delivery-actions.yml", "data/delivery-actions/**/*.yml"),
+    label="action",
+    order=("plan", "number"),
+    columns=("number", "action", "steps", "success_measures", "owner", "timescale", "certainty"),
+    groups="section",
+):
     """One action of a delivery plan, with its owner, date, success measure and latest update."""
 
     plan: Annotated[str, To("plan")] = Field(title="Plan", examples=["safer-norfolk-2021-24"])
@@ -21,8 +31,19 @@ class DeliveryAction(Record, kind="delivery_action", plural="delivery-actions", 
     success_measures: list[Line] = Field([], title="Success measure")
     owner: Line | None = Field(None, title="Owner", examples=["NCCSP team"])
     timescale: Line | None = Field(None, title="Timescale as printed", examples=["TBC"])
-    due: Period | None = Field(None, title="Due", description="Where the timescale is a date or period.", examples=["2020-09"])
-    priorities_as_printed: list[Line] = Field([], title="Priorities as printed", examples=["Supporting victims and reducing vulnerability"])
-    certainty: Literal["sure", "probable", "doubtful"] = Field("sure", title="Certainty", description="How surely the cells of the original table could be told apart.", examples=["sure"])
-    status: Literal["not started", "under way", "done", "stopped", "not stated"] = Field("not stated", title="Status", examples=["under way"])
+    due: Period | None = Field(
+        None, title="Due", description="Where the timescale is a date or period.", examples=["2020-09"]
+    )
+    priorities_as_printed: list[Line] = Field(
+        [], title="Priorities as printed", examples=["Supporting victims and reducing vulnerability"]
+    )
+    certainty: Literal["sure", "probable", "doubtful"] = Field(
+        "sure",
+        title="Certainty",
+        description="How surely the cells of the original table could be told apart.",
+        examples=["sure"],
+    )
+    status: Literal["not started", "under way", "done", "stopped", "not stated"] = Field(
+        "not stated", title="Status", examples=["under way"]
+    )
     update: Line | None = Field(None, title="Update")

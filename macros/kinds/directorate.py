@@ -10,7 +10,17 @@ from macros.fields import Line, Prose, To
 from macros.record import Evidence, Record
 
 
-class Directorate(Record, kind="directorate", plural="directorates", heading="Directorates", files=("data/directorates.yml",), label="name", order=("name",), columns=("name", "lead", "duties"), evidence_for=(Evidence("sio-2-c", filled=("duties",)),)):
+class Directorate(
+    Record,
+    kind="directorate",
+    plural="directorates",
+    heading="Directorates",
+    files=("data/directorates.yml",),
+    label="name",
+    order=("name",),
+    columns=("name", "lead", "duties"),
+    evidence_for=(Evidence("sio-2-c", filled=("duties",)),),
+):
     """A part of the office, what it does and who leads it."""
 
     name: Line = Field(title="Name", examples=["Finance and accountability"])

@@ -26,16 +26,30 @@ class Duty(
     order: Count = Field(title="Order", description="Where it stands in the checklist.", examples=["7"])
     paragraph: Line = Field(title="Paragraph", examples=["2(e)"])
     heading: Line = Field(title="Heading", examples=["Gifts and hospitality"])
-    requirement: Line = Field(title="What must be published", examples=["A register of every gift or hospitality offered"])
-    law: Line = Field(title="Law or guidance", examples=["Elected Local Policing Bodies (Specified Information) Order 2011"])
+    requirement: Line = Field(
+        title="What must be published", examples=["A register of every gift or hospitality offered"]
+    )
+    law: Line = Field(
+        title="Law or guidance", examples=["Elected Local Policing Bodies (Specified Information) Order 2011"]
+    )
     basis: Literal["law", "guidance", "voluntary"] = Field(title="Basis", examples=["law"])
     applies_to: Line = Field(title="Whose information it is", examples=["Commissioner and deputy"])
-    timing_kind: Literal["annual", "monthly", "quarterly", "half-yearly", "on change", "event", "standing", "fixed date", "unknown"] = Field("unknown", title="Kind of timing", examples=["monthly"])
-    timing: Line = Field(title="When", description="Said to be not known where no source gives it.", examples=["Every month"])
+    timing_kind: Literal[
+        "annual", "monthly", "quarterly", "half-yearly", "on change", "event", "standing", "fixed date", "unknown"
+    ] = Field("unknown", title="Kind of timing", examples=["monthly"])
+    timing: Line = Field(
+        title="When", description="Said to be not known where no source gives it.", examples=["Every month"]
+    )
     cadence_months: Count | None = Field(None, title="Longest gap, months", examples=["12"])
-    timing_confidence: Literal["high", "medium", "low", "none"] = Field("none", title="Confidence in the timing", examples=["medium"])
-    timing_basis: Line | None = Field(None, title="Where the timing comes from", examples=["Statement by another office"])
+    timing_confidence: Literal["high", "medium", "low", "none"] = Field(
+        "none", title="Confidence in the timing", examples=["medium"]
+    )
+    timing_basis: Line | None = Field(
+        None, title="Where the timing comes from", examples=["Statement by another office"]
+    )
     group: Line | None = Field(None, title="Home Office group", examples=["a. Who they are and what they do"])
-    ico_class: Line | None = Field(None, title="Class of the model publication scheme", examples=["1. Who we are and what we do"])
+    ico_class: Line | None = Field(
+        None, title="Class of the model publication scheme", examples=["1. Who we are and what we do"]
+    )
     typical_evidence: list[Line] = Field([], title="What a reader would expect to find")
     search_words: list[Line] = Field([], title="Words a person would search for", examples=["gifts register"])

@@ -19,7 +19,15 @@ class Result(Entry):
     note: Line | None = Field(None, title="Note")
 
 
-class Election(Record, kind="election", plural="elections", heading="Elections", files=("data/elections.yml",), order=("-held_on",), columns=("held_on", "title", "turnout", "results")):
+class Election(
+    Record,
+    kind="election",
+    plural="elections",
+    heading="Elections",
+    files=("data/elections.yml",),
+    order=("-held_on",),
+    columns=("held_on", "title", "turnout", "results"),
+):
     """An election of the Commissioner."""
 
     title: Line = Field(title="Title", examples=["Police and Crime Commissioner election 2024"])

@@ -10,7 +10,17 @@ from macros.fields import Day, Line, Pounds, To
 from macros.record import Evidence, Record
 
 
-class Gift(Record, kind="gift", plural="gifts-and-hospitality", heading="Gifts and hospitality", files=("data/gifts.yml", "data/gifts/**/*.yml"), label="description", order=("-offered_on",), columns=("offered_on", "recipient", "offered_by", "description", "estimated_value", "outcome"), evidence_for=(Evidence("sio-2-e", dated="offered_on"),)):
+class Gift(
+    Record,
+    kind="gift",
+    plural="gifts-and-hospitality",
+    heading="Gifts and hospitality",
+    files=("data/gifts.yml", "data/gifts/**/*.yml"),
+    label="description",
+    order=("-offered_on",),
+    columns=("offered_on", "recipient", "offered_by", "description", "estimated_value", "outcome"),
+    evidence_for=(Evidence("sio-2-e", dated="offered_on"),),
+):
     """A gift or hospitality offered to an office holder or member of staff, taken or turned down."""
 
     offered_on: Day = Field(title="Offered on", examples=["2026-03-09"])

@@ -10,7 +10,22 @@ from macros.fields import Day, Line, Period, Pounds, To
 from macros.record import Evidence, Record
 
 
-class Grant(Record, kind="grant", plural="grants", heading="Grants and funding", files=("data/grants.yml", "data/grants/**/*.yml"), address="/grants/{slug}/", order=("-period", "ref"), columns=("title", "recipient", "amount", "period", "direction"), groups="direction", evidence_for=(Evidence("sio-3-f", where={"direction": ("given",)}, filled=("purpose", "conditions", "reason"), dated="period"),)):
+class Grant(
+    Record,
+    kind="grant",
+    plural="grants",
+    heading="Grants and funding",
+    files=("data/grants.yml", "data/grants/**/*.yml"),
+    address="/grants/{slug}/",
+    order=("-period", "ref"),
+    columns=("title", "recipient", "amount", "period", "direction"),
+    groups="direction",
+    evidence_for=(
+        Evidence(
+            "sio-3-f", where={"direction": ("given",)}, filled=("purpose", "conditions", "reason"), dated="period"
+        ),
+    ),
+):
     """Money given by the Commissioner, won from government, or pooled with others.
 
     A crime and disorder reduction grant says who got it, what for, any conditions, and why the
@@ -18,11 +33,19 @@ class Grant(Record, kind="grant", plural="grants", heading="Grants and funding",
     """
 
     title: Line = Field(title="Title", examples=["Sue Lambert Trust, 2018/19"])
-    direction: Literal["given", "received", "pooled"] = Field(title="Direction", description="“received” is money that the office won; “pooled” is shared with other funders.", examples=["given"])
+    direction: Literal["given", "received", "pooled"] = Field(
+        title="Direction",
+        description="“received” is money that the office won; “pooled” is shared with other funders.",
+        examples=["given"],
+    )
     fund: Line = Field(title="Fund", examples=["Police Property Act Fund"])
     recipient: Line = Field(title="Recipient", examples=["Sue Lambert Trust"])
-    provider: Annotated[str, To("provider")] | None = Field(None, title="Recipient's entry", examples=["sue-lambert-trust"])
-    amount: Pounds | None = Field(None, title="Amount", description="Left out when it is not known; then say why below.", examples=["155000"])
+    provider: Annotated[str, To("provider")] | None = Field(
+        None, title="Recipient's entry", examples=["sue-lambert-trust"]
+    )
+    amount: Pounds | None = Field(
+        None, title="Amount", description="Left out when it is not known; then say why below.", examples=["155000"]
+    )
     amount_note: Line | None = Field(None, title="About the amount", examples=["over"])
     period: Period | None = Field(None, title="Period", examples=["2018-19"])
     period_note: Line | None = Field(None, title="About the period", examples=["five years from January 2022"])

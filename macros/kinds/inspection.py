@@ -14,7 +14,9 @@ class Grade(Entry):
     """A graded judgement."""
 
     question: Line = Field(title="Question", examples=["investigating crime"])
-    grade: Literal["outstanding", "good", "adequate", "requires improvement", "inadequate", "not graded", "not seen"] = Field(title="Grade", examples=["good"])
+    grade: Literal[
+        "outstanding", "good", "adequate", "requires improvement", "inadequate", "not graded", "not seen"
+    ] = Field(title="Grade", examples=["good"])
     note: Line | None = Field(None, title="Note")
 
 
@@ -23,10 +25,26 @@ class Recommendation(Entry):
 
     text: Line = Field(title="Recommendation")
     response: Line | None = Field(None, title="Action taken or proposed, or why none")
-    status: Literal["open", "done", "not accepted", "not stated"] = Field("not stated", title="Status", examples=["open"])
+    status: Literal["open", "done", "not accepted", "not stated"] = Field(
+        "not stated", title="Status", examples=["open"]
+    )
 
 
-class Inspection(Record, kind="inspection", plural="inspections", heading="Inspections", files=("data/inspections.yml", "data/inspections/**/*.yml"), address="/inspections/{slug}/", order=("-published", "ref"), columns=("title", "inspector", "published", "grades"), evidence_for=(Evidence("sio-7B-a", where={"inspector": ("HMICFRS",)}, filled=("link",)), Evidence("sio-7B-b", where={"inspector": ("HMICFRS",)}, filled=("link",)), Evidence("duty-hmicfrs-reply", any_filled=("response", "response_link")),)):
+class Inspection(
+    Record,
+    kind="inspection",
+    plural="inspections",
+    heading="Inspections",
+    files=("data/inspections.yml", "data/inspections/**/*.yml"),
+    address="/inspections/{slug}/",
+    order=("-published", "ref"),
+    columns=("title", "inspector", "published", "grades"),
+    evidence_for=(
+        Evidence("sio-7B-a", where={"inspector": ("HMICFRS",)}, filled=("link",)),
+        Evidence("sio-7B-b", where={"inspector": ("HMICFRS",)}, filled=("link",)),
+        Evidence("duty-hmicfrs-reply", any_filled=("response", "response_link")),
+    ),
+):
     """An inspection report. The reply is due within 56 days, the day of publication being day 1 (Police Act 1996, section 55)."""
 
     title: Line = Field(title="Title", examples=["PEEL 2021/22"])
@@ -42,6 +60,10 @@ class Inspection(Record, kind="inspection", plural="inspections", heading="Inspe
     recommendations: list[Recommendation] = Field([], title="Recommendations")
     response: Prose | None = Field(None, title="The Commissioner's reply")
     response_published_on: Day | None = Field(None, title="Reply published on", examples=["2022-11-30"])
-    response_link: Url | None = Field(None, title="Reply", examples=["https://norfolk-pcc.gov.uk/news/hmicfrs-report-published"])
-    link: Url | None = Field(None, title="Report", examples=["https://hmicfrs.justiceinspectorates.gov.uk/peel-reports/norfolk-2021-22/"])
+    response_link: Url | None = Field(
+        None, title="Reply", examples=["https://norfolk-pcc.gov.uk/news/hmicfrs-report-published"]
+    )
+    link: Url | None = Field(
+        None, title="Report", examples=["https://hmicfrs.justiceinspectorates.gov.uk/peel-reports/norfolk-2021-22/"]
+    )
     documents: list[Attachment] = Field([], title="Files")

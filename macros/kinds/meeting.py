@@ -28,7 +28,9 @@ class Attendance(Entry):
     name: Line = Field(title="Name", examples=["Cllr Mark Kiddle-Morris"])
     role: Line | None = Field(None, title="Role", examples=["Chair"])
     representing: Line | None = Field(None, title="For", examples=["Norfolk County Council"])
-    presence: Literal["present", "apologies", "substitute", "expected"] = Field("present", title="Presence", examples=["present"])
+    presence: Literal["present", "apologies", "substitute", "expected"] = Field(
+        "present", title="Presence", examples=["present"]
+    )
     substitute: Line | None = Field(None, title="Substitute", examples=["Cllr Julian Kirk"])
 
 
@@ -42,7 +44,23 @@ class PublicQuestion(Entry):
     answer: Prose | None = Field(None, title="Answer")
 
 
-class Meeting(Record, kind="meeting", plural="meetings", heading="Meetings", files=("data/meetings.yml", "data/meetings/**/*.yml", "content/meetings/**/*.md"), address="/meetings/{slug}/", order=("-held", "ref"), columns=("held", "series", "place", "status"), groups="series", evidence_for=(Evidence("sio-5-a", filled=("place", "starts_at")), Evidence("sio-5-b-agenda", filled=("agenda",)), Evidence("sio-5-b-reports", filled=("documents",)), Evidence("sio-5-c-public", where={"status": ("held",)}, filled=("resolutions",)),)):
+class Meeting(
+    Record,
+    kind="meeting",
+    plural="meetings",
+    heading="Meetings",
+    files=("data/meetings.yml", "data/meetings/**/*.yml", "content/meetings/**/*.md"),
+    address="/meetings/{slug}/",
+    order=("-held", "ref"),
+    columns=("held", "series", "place", "status"),
+    groups="series",
+    evidence_for=(
+        Evidence("sio-5-a", filled=("place", "starts_at")),
+        Evidence("sio-5-b-agenda", filled=("agenda",)),
+        Evidence("sio-5-b-reports", filled=("documents",)),
+        Evidence("sio-5-c-public", where={"status": ("held",)}, filled=("resolutions",)),
+    ),
+):
     """A public or private meeting. Write the day under “held” even when it is still to come."""
 
     title: Line = Field(title="Title", examples=["PCC Accountability Meeting, 29 January 2025"])
@@ -51,14 +69,18 @@ class Meeting(Record, kind="meeting", plural="meetings", heading="Meetings", fil
     starts_at: Clock | None = Field(None, title="Starts at", examples=["10:00"])
     ends_at: Clock | None = Field(None, title="Ends at", examples=["12:30"])
     place: Line | None = Field(None, title="Place", examples=["Wymondham"])
-    status: Literal["planned", "held", "cancelled", "agenda published", "decisions published"] = Field(title="Status", description="As the source worded it when it was seen.", examples=["held"])
+    status: Literal["planned", "held", "cancelled", "agenda published", "decisions published"] = Field(
+        title="Status", description="As the source worded it when it was seen.", examples=["held"]
+    )
     status_note: Line | None = Field(None, title="About the status")
     questions_by: Day | None = Field(None, title="Questions from the public by", examples=["2025-01-15"])
     attendance: list[Attendance] = Field([], title="Attendance")
     agenda: list[AgendaItem] = Field([], title="Agenda")
     questions: list[PublicQuestion] = Field([], title="Questions from the public")
     resolutions: list[Line] = Field([], title="Resolutions")
-    assurance: Literal["assured", "partly assured", "not assured", "not stated"] = Field("not stated", title="The Commissioner's level of assurance afterwards", examples=["partly assured"])
+    assurance: Literal["assured", "partly assured", "not assured", "not stated"] = Field(
+        "not stated", title="The Commissioner's level of assurance afterwards", examples=["partly assured"]
+    )
     decisions: list[Annotated[str, To("decision")]] = Field([], title="Decisions")
     plans: list[Annotated[str, To("plan")]] = Field([], title="Plans examined")
     documents: list[Attachment] = Field([], title="Files")

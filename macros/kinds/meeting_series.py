@@ -10,7 +10,16 @@ from macros.fields import Line, Period, To
 from macros.record import Record
 
 
-class MeetingSeries(Record, kind="meeting_series", plural="meeting-series", heading="Series of meetings", files=("data/meeting-series.yml",), label="name", order=("name",), columns=("name", "open_to_public", "frequency", "from_period", "until_period")):
+class MeetingSeries(
+    Record,
+    kind="meeting_series",
+    plural="meeting-series",
+    heading="Series of meetings",
+    files=("data/meeting-series.yml",),
+    label="name",
+    order=("name",),
+    columns=("name", "open_to_public", "frequency", "from_period", "until_period"),
+):
     """Meetings of one body or under one name."""
 
     name: Line = Field(title="Name", examples=["PCC Accountability Meeting"])

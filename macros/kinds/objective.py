@@ -10,7 +10,16 @@ from macros.fields import Line, Prose, To
 from macros.record import Record
 
 
-class Objective(Record, kind="objective", plural="objectives", heading="Objectives", files=("data/objectives.yml", "data/objectives/**/*.yml"), order=("pillar", "ref"), columns=("ref", "title", "pillar"), groups="pillar"):
+class Objective(
+    Record,
+    kind="objective",
+    plural="objectives",
+    heading="Objectives",
+    files=("data/objectives.yml", "data/objectives/**/*.yml"),
+    order=("pillar", "ref"),
+    columns=("ref", "title", "pillar"),
+    groups="pillar",
+):
     """What a pillar sets out to do, in the plan's words."""
 
     pillar: Annotated[str, To("pillar")] = Field(title="Pillar or theme", examples=["support-victims"])

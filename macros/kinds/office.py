@@ -17,22 +17,38 @@ class SocialAccount(Entry):
     url: Url = Field(title="Web address", examples=["https://example.org/office"])
 
 
-class Office(Record, kind="office", plural="offices", heading="The office", files=("data/office.yml",), label="name", evidence_for=(Evidence("sio-1-b", filled=("address",), dated="reviewed_on"),)):
+class Office(
+    Record,
+    kind="office",
+    plural="offices",
+    heading="The office",
+    files=("data/office.yml",),
+    label="name",
+    evidence_for=(Evidence("sio-1-b", filled=("address",), dated="reviewed_on"),),
+):
     """The elected local policing body that publishes this site. There is one entry."""
 
     name: Line = Field(title="Name", examples=["Office of the Police and Crime Commissioner for Norfolk"])
     short_name: Line = Field(title="Short name", examples=["OPCCN"])
-    commissioner_title: Line = Field(title="Title of the Commissioner", examples=["Police and Crime Commissioner for Norfolk"])
+    commissioner_title: Line = Field(
+        title="Title of the Commissioner", examples=["Police and Crime Commissioner for Norfolk"]
+    )
     area: Line = Field(title="Area", examples=["Norfolk"])
     force: Line = Field(title="Police force", examples=["Norfolk Constabulary"])
     panel: Line | None = Field(None, title="Police and crime panel", examples=["Norfolk Police and Crime Panel"])
-    address: Line | None = Field(None, title="Postal address", examples=["Jubilee House, Falconers Chase, Wymondham, NR18 0WW"])
+    address: Line | None = Field(
+        None, title="Postal address", examples=["Jubilee House, Falconers Chase, Wymondham, NR18 0WW"]
+    )
     email: Email | None = Field(None, title="Email", examples=["office@example.org"])
     phone: Phone | None = Field(None, title="Telephone", examples=["01953 424455"])
     website: Url | None = Field(None, title="Website", examples=["https://norfolk-pcc.gov.uk"])
     accounts: list[SocialAccount] = Field([], title="Accounts elsewhere")
     about: Prose = Field(title="About", description="What the office is and does, in a few sentences.")
-    statement: Prose | None = Field(None, title="About this site", description="What this site is and how its facts were gathered.")
-    fictional: Literal["yes", "no"] = Field("no", title="Invented", description="“yes” makes every page say that nothing on it is real.")
+    statement: Prose | None = Field(
+        None, title="About this site", description="What this site is and how its facts were gathered."
+    )
+    fictional: Literal["yes", "no"] = Field(
+        "no", title="Invented", description="“yes” makes every page say that nothing on it is real."
+    )
     succession: Prose | None = Field(None, title="What happens next", description="Planned changes to the body itself.")
     reviewed_on: Period | None = Field(None, title="Last reviewed", examples=["2026-11-22"])

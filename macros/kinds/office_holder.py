@@ -20,15 +20,35 @@ class Pay(Entry):
     doubt: Line | None = Field(None, title="What is uncertain", examples=["Seen only on a mirror of an encyclopaedia."])
 
 
-class OfficeHolder(Record, kind="office_holder", plural="office-holders", heading="Commissioners and deputies", files=("data/office-holders.yml", "data/office-holders/**/*.yml"), address="/office-holders/{slug}/", label="name", order=("-from_period", "name"), columns=("name", "role", "from_period", "until_period", "party"), evidence_for=(Evidence("sio-1-a", filled=("name",), empty=("until_period",)), Evidence("sio-1-c", filled=("pay",), empty=("until_period",)),)):
+class OfficeHolder(
+    Record,
+    kind="office_holder",
+    plural="office-holders",
+    heading="Commissioners and deputies",
+    files=("data/office-holders.yml", "data/office-holders/**/*.yml"),
+    address="/office-holders/{slug}/",
+    label="name",
+    order=("-from_period", "name"),
+    columns=("name", "role", "from_period", "until_period", "party"),
+    evidence_for=(
+        Evidence("sio-1-a", filled=("name",), empty=("until_period",)),
+        Evidence("sio-1-c", filled=("pay",), empty=("until_period",)),
+    ),
+):
     """A Commissioner or deputy Commissioner: term, pay and how they came to office."""
 
     name: Line = Field(title="Name", examples=["Sarah Taylor"])
     role: Literal["commissioner", "deputy"] = Field(title="Role", examples=["commissioner"])
     party: Line | None = Field(None, title="Party", examples=["Independent"])
-    from_period: Period | None = Field(None, title="From", description="The day, month or year in which the term began.", examples=["2021-05-13"])
-    until_period: Period | None = Field(None, title="Until", description="Left out while in office.", examples=["2024-05"])
+    from_period: Period | None = Field(
+        None, title="From", description="The day, month or year in which the term began.", examples=["2021-05-13"]
+    )
+    until_period: Period | None = Field(
+        None, title="Until", description="Left out while in office.", examples=["2024-05"]
+    )
     under: Annotated[str, To("office_holder")] | None = Field(None, title="Deputy to", examples=["stephen-bett"])
     pay: list[Pay] = Field([], title="Salary")
-    allowances: Line | None = Field(None, title="Allowances", description="What is paid beside the salary, or that none is known.")
+    allowances: Line | None = Field(
+        None, title="Allowances", description="What is paid beside the salary, or that none is known."
+    )
     about: Prose | None = Field(None, title="About")

@@ -10,7 +10,16 @@ from macros.fields import Count, Line, To
 from macros.record import Record
 
 
-class Outcome(Record, kind="outcome", plural="outcomes", heading="Long-term outcomes", files=("data/outcomes.yml", "data/outcomes/**/*.yml"), order=("plan", "number"), columns=("number", "title", "pillar"), groups="plan"):
+class Outcome(
+    Record,
+    kind="outcome",
+    plural="outcomes",
+    heading="Long-term outcomes",
+    files=("data/outcomes.yml", "data/outcomes/**/*.yml"),
+    order=("plan", "number"),
+    columns=("number", "title", "pillar"),
+    groups="plan",
+):
     """A long-term outcome that a plan works towards."""
 
     plan: Annotated[str, To("plan")] = Field(title="Plan", examples=["safer-norfolk-2021-24"])

@@ -10,26 +10,46 @@ from macros.fields import Attachment, Day, Line, Period, Pounds, Prose, To, Url
 from macros.record import Evidence, Record
 
 
-class Plan(Record, kind="plan", plural="plans", heading="Plans", files=("content/plans/*/plan.md",), address="/plans/{slug}/", order=("-period",), columns=("title", "type", "period", "status", "owner"), evidence_for=(Evidence("duty-plan", where={"status": ("current",), "type": ("police and crime plan",)}),)):
+class Plan(
+    Record,
+    kind="plan",
+    plural="plans",
+    heading="Plans",
+    files=("content/plans/*/plan.md",),
+    address="/plans/{slug}/",
+    order=("-period",),
+    columns=("title", "type", "period", "status", "owner"),
+    evidence_for=(Evidence("duty-plan", where={"status": ("current",), "type": ("police and crime plan",)}),),
+):
     """A plan and what it is for. Its pillars, objectives, sections and measures are entries of their own."""
 
     title: Line = Field(title="Title", examples=["Police, Crime and Community Safety Plan for Norfolk 2022–2024"])
     short_title: Line | None = Field(None, title="Short title", examples=["Plan 2022–24"])
-    type: Literal["police and crime plan", "community safety plan", "business plan"] = Field(title="Type", examples=["police and crime plan"])
+    type: Literal["police and crime plan", "community safety plan", "business plan"] = Field(
+        title="Type", examples=["police and crime plan"]
+    )
     status: Literal["draft", "current", "superseded", "archived"] = Field(title="Status", examples=["superseded"])
-    status_note: Line | None = Field(None, title="About its status", examples=["This is the draft that went to the panel."])
+    status_note: Line | None = Field(
+        None, title="About its status", examples=["This is the draft that went to the panel."]
+    )
     period: Period = Field(title="Period", examples=["2022 to 2024"])
     owner: Line = Field(title="Owner", examples=["Police and Crime Commissioner for Norfolk"])
-    holder: Annotated[str, To("office_holder")] | None = Field(None, title="Commissioner", examples=["giles-orpen-smellie"])
+    holder: Annotated[str, To("office_holder")] | None = Field(
+        None, title="Commissioner", examples=["giles-orpen-smellie"]
+    )
     published_on: Period | None = Field(None, title="Published", examples=["2022-03-31"])
     approved_on: Day | None = Field(None, title="Approved on", examples=["2022-03-31"])
     replaces: Annotated[str, To("plan")] | None = Field(None, title="Replaces", examples=["plan-2016-20"])
     aligned_with: list[Annotated[str, To("plan")]] = Field([], title="Works with")
-    strapline: Line | None = Field(None, title="Strapline", examples=["Building resilient, safe and supportive communities in Norfolk"])
+    strapline: Line | None = Field(
+        None, title="Strapline", examples=["Building resilient, safe and supportive communities in Norfolk"]
+    )
     budget: Pounds | None = Field(None, title="Budget", examples=["500000"])
     budget_note: Line | None = Field(None, title="About the budget", examples=["Provided by the OPCCN"])
     signed_off_by: Line | None = Field(None, title="Signed off by", examples=["All district councils"])
-    summary: Line = Field(title="Summary", description="One or two sentences for the top of the page and for search results.")
+    summary: Line = Field(
+        title="Summary", description="One or two sentences for the top of the page and for search results."
+    )
     themes: list[Line] = Field([], title="Themes or priorities, where they have no entries of their own")
     documents: list[Attachment] = Field([], title="Files")
     link: Url | None = Field(None, title="Where the original is", examples=["https://example.org/plan.pdf"])

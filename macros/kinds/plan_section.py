@@ -10,7 +10,17 @@ from macros.fields import Count, Line, Prose, To
 from macros.record import Record
 
 
-class PlanSection(Record, kind="plan_section", plural="plan-sections", heading="Sections of plans", files=("content/plans/*/sections/**/*.md",), address="/plans/{plan}/{slug}/", order=("plan", "number"), columns=("title", "plan"), groups="plan"):
+class PlanSection(
+    Record,
+    kind="plan_section",
+    plural="plan-sections",
+    heading="Sections of plans",
+    files=("content/plans/*/sections/**/*.md",),
+    address="/plans/{plan}/{slug}/",
+    order=("plan", "number"),
+    columns=("title", "plan"),
+    groups="plan",
+):
     """One chapter of a plan, retold in plain English with every fact of the original."""
 
     plan: Annotated[str, To("plan")] = Field(title="Plan", examples=["pccsp-2022-24"])

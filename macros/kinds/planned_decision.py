@@ -10,7 +10,15 @@ from macros.fields import Line, Period, Prose, To
 from macros.record import Record
 
 
-class PlannedDecision(Record, kind="planned_decision", plural="forward-plan", heading="Forward plan of decisions", files=("data/forward-plan.yml",), order=("expected", "ref"), columns=("title", "expected", "decision_maker", "subject")):
+class PlannedDecision(
+    Record,
+    kind="planned_decision",
+    plural="forward-plan",
+    heading="Forward plan of decisions",
+    files=("data/forward-plan.yml",),
+    order=("expected", "ref"),
+    columns=("title", "expected", "decision_maker", "subject"),
+):
     """A decision that is expected, so that people can have their say before it is made."""
 
     title: Line = Field(title="Title", examples=["Precept 2026/27"])

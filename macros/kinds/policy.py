@@ -18,11 +18,36 @@ class Version(Entry):
     change: Line = Field(title="What changed", examples=["First version"])
 
 
-class Policy(Record, kind="policy", plural="policies", heading="Policies and procedures", files=("data/policies.yml", "content/policies/**/*.md"), address="/policies/{slug}/", order=("title",), columns=("title", "topic", "owner", "next_review_by"), evidence_for=(Evidence("sio-6-a", where={"topic": ("conduct",)}, any_filled=("link", "documents", "body")), Evidence("sio-6-b", where={"topic": ("decision making",)}, any_filled=("link", "documents", "body")), Evidence("sio-6-c", where={"topic": ("records management",)}, any_filled=("link", "documents", "body")), Evidence("sio-6-d", where={"topic": ("whistleblowing",)}, any_filled=("link", "documents", "body")),)):
+class Policy(
+    Record,
+    kind="policy",
+    plural="policies",
+    heading="Policies and procedures",
+    files=("data/policies.yml", "content/policies/**/*.md"),
+    address="/policies/{slug}/",
+    order=("title",),
+    columns=("title", "topic", "owner", "next_review_by"),
+    evidence_for=(
+        Evidence("sio-6-a", where={"topic": ("conduct",)}, any_filled=("link", "documents", "body")),
+        Evidence("sio-6-b", where={"topic": ("decision making",)}, any_filled=("link", "documents", "body")),
+        Evidence("sio-6-c", where={"topic": ("records management",)}, any_filled=("link", "documents", "body")),
+        Evidence("sio-6-d", where={"topic": ("whistleblowing",)}, any_filled=("link", "documents", "body")),
+    ),
+):
     """A policy: its owner, its versions and when it is next reviewed."""
 
     title: Line = Field(title="Title", examples=["Decision-making policy"])
-    topic: Literal["conduct", "decision making", "records management", "whistleblowing", "complaints", "public questions", "equality", "finance", "other"] = Field(title="Topic", examples=["decision making"])
+    topic: Literal[
+        "conduct",
+        "decision making",
+        "records management",
+        "whistleblowing",
+        "complaints",
+        "public questions",
+        "equality",
+        "finance",
+        "other",
+    ] = Field(title="Topic", examples=["decision making"])
     owner: Line | None = Field(None, title="Owner", examples=["Monitoring Officer"])
     summary: Line = Field(title="Summary")
     published: Period | None = Field(None, title="Published", examples=["2025-04-01"])

@@ -10,14 +10,29 @@ from macros.fields import Count, Line, Period, Pounds
 from macros.record import Evidence, Record
 
 
-class Premises(Record, kind="premises", plural="premises", heading="Land and buildings", files=("data/premises.yml", "data/premises/**/*.yml"), label="name", order=("state", "name"), columns=("name", "address_as_printed", "use", "tenure", "status"), groups="state", evidence_for=(Evidence("sio-4-a", where={"state": ("in use",)}),)):
+class Premises(
+    Record,
+    kind="premises",
+    plural="premises",
+    heading="Land and buildings",
+    files=("data/premises.yml", "data/premises/**/*.yml"),
+    label="name",
+    order=("state", "name"),
+    columns=("name", "address_as_printed", "use", "tenure", "status"),
+    groups="state",
+    evidence_for=(Evidence("sio-4-a", where={"state": ("in use",)}),),
+):
     """A building or piece of land that the Commissioner owns or that is occupied for the office's purposes."""
 
     name: Line = Field(title="Name", examples=["Wymondham Police Investigation Centre"])
-    address_as_printed: Line | None = Field(None, title="Address", examples=["Jubilee House, Falconers Chase, Wymondham, NR18 0WW"])
+    address_as_printed: Line | None = Field(
+        None, title="Address", examples=["Jubilee House, Falconers Chase, Wymondham, NR18 0WW"]
+    )
     use: Line | None = Field(None, title="Use", examples=["custody"])
     tenure: Line | None = Field(None, title="Tenure", examples=["PFI"])
-    state: Literal["in use", "planned or being built", "closed or sold", "former custody suite", "closure proposed"] = Field(title="State", examples=["in use"])
+    state: Literal["in use", "planned or being built", "closed or sold", "former custody suite", "closure proposed"] = (
+        Field(title="State", examples=["in use"])
+    )
     status: Line = Field(title="Status as the source words it", examples=["closed since 2010"])
     closed_on: Period | None = Field(None, title="Closed", examples=["2011-11-07"])
     sold_on: Period | None = Field(None, title="Sold", examples=["2020-01"])

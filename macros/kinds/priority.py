@@ -10,7 +10,16 @@ from macros.fields import Line, To
 from macros.record import Record
 
 
-class Priority(Record, kind="priority", plural="priorities", heading="Priorities", files=("data/priorities.yml", "data/priorities/**/*.yml"), order=("plan", "ref"), columns=("ref", "title", "parts", "plan"), groups="plan"):
+class Priority(
+    Record,
+    kind="priority",
+    plural="priorities",
+    heading="Priorities",
+    files=("data/priorities.yml", "data/priorities/**/*.yml"),
+    order=("plan", "ref"),
+    columns=("ref", "title", "parts", "plan"),
+    groups="plan",
+):
     """A priority that a plan names beside its themes, and its parts."""
 
     plan: Annotated[str, To("plan")] = Field(title="Plan", examples=["safer-norfolk-2021-24"])

@@ -24,7 +24,9 @@ class PublicationStatement(
 
     duty: Annotated[str, To("duty")] = Field(title="Duty", examples=["sio-2-e"])
     owner: Line | None = Field(None, title="Owner", examples=["Complaints and Compliance Officer"])
-    state: Literal["published", "nil return", "not applicable", "withheld", "not yet published"] = Field("published", title="State", examples=["nil return"])
+    state: Literal["published", "nil return", "not applicable", "withheld", "not yet published"] = Field(
+        "published", title="State", examples=["nil return"]
+    )
     reason: Line | None = Field(None, title="Reason or ground", examples=["No gift was offered in the quarter."])
     stated_on: Day | None = Field(None, title="Stated on", examples=["2026-11-22"])
     by_when: Day | None = Field(None, title="By when", examples=["2027-03-31"])

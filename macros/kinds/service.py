@@ -10,7 +10,18 @@ from macros.fields import Line, Period, Phone, Pounds, Prose, To, Url, YesNo
 from macros.record import Record
 
 
-class Service(Record, kind="service", plural="services", heading="Commissioned services", files=("data/services.yml", "data/services/**/*.yml"), address="/services/{slug}/", label="name", order=("type", "name"), columns=("name", "type", "for_whom", "providers"), groups="type"):
+class Service(
+    Record,
+    kind="service",
+    plural="services",
+    heading="Commissioned services",
+    files=("data/services.yml", "data/services/**/*.yml"),
+    address="/services/{slug}/",
+    label="name",
+    order=("type", "name"),
+    columns=("name", "type", "for_whom", "providers"),
+    groups="type",
+):
     """A service that the Commissioner pays for or commissions with others."""
 
     name: Line = Field(title="Name", examples=["Norfolk and Suffolk Victim Care"])
@@ -18,7 +29,9 @@ class Service(Record, kind="service", plural="services", heading="Commissioned s
     for_whom: Line | None = Field(None, title="For whom", examples=["Any victim of crime"])
     providers: list[Annotated[str, To("provider")]] = Field([], title="Providers")
     provider_note: Line | None = Field(None, title="About the provider")
-    for_victims: YesNo = Field(False, title="Help for victims", description="Shown on the page for victims.", examples=["yes"])
+    for_victims: YesNo = Field(
+        False, title="Help for victims", description="Shown on the page for victims.", examples=["yes"]
+    )
     period: Period | None = Field(None, title="Period", examples=["2022-01-03 to 2025-01-02"])
     value: Pounds | None = Field(None, title="Value", examples=["6600000"])
     funders: list[Line] = Field([], title="Paid for by")

@@ -10,7 +10,20 @@ from macros.fields import Day, Line, Pounds
 from macros.record import Evidence, Record
 
 
-class Spending(Record, kind="spending", plural="spending-over-500", heading="Spending over £500", files=("data/spending/**/*.csv",), label="supplier", order=("-paid_on", "ref"), columns=("paid_on", "body", "supplier", "purpose", "amount"), evidence_for=(Evidence("sio-3-g-i", where={"body": ("Commissioner",)}, filled=("value_for_money",), dated="paid_on"), Evidence("sio-3-g-ii", where={"body": ("Chief Constable",)}, filled=("value_for_money",), dated="paid_on"),)):
+class Spending(
+    Record,
+    kind="spending",
+    plural="spending-over-500",
+    heading="Spending over £500",
+    files=("data/spending/**/*.csv",),
+    label="supplier",
+    order=("-paid_on", "ref"),
+    columns=("paid_on", "body", "supplier", "purpose", "amount"),
+    evidence_for=(
+        Evidence("sio-3-g-i", where={"body": ("Commissioner",)}, filled=("value_for_money",), dated="paid_on"),
+        Evidence("sio-3-g-ii", where={"body": ("Chief Constable",)}, filled=("value_for_money",), dated="paid_on"),
+    ),
+):
     """One item of spending over £500 by the Commissioner or the Chief Constable. Kept as a CSV file for each month."""
 
     body: Literal["Commissioner", "Chief Constable"] = Field(title="Spent by", examples=["Commissioner"])
@@ -19,4 +32,6 @@ class Spending(Record, kind="spending", plural="spending-over-500", heading="Spe
     purpose: Line = Field(title="For what", examples=["Electricity, February 2026"])
     amount: Pounds = Field(title="Amount", examples=["812.40"])
     category: Line | None = Field(None, title="Payment category", examples=["business overhead"])
-    value_for_money: Line | None = Field(None, title="Why it was good value", examples=["Bought through a national framework"])
+    value_for_money: Line | None = Field(
+        None, title="Why it was good value", examples=["Bought through a national framework"]
+    )

@@ -10,7 +10,15 @@ from macros.fields import Line, Period, To
 from macros.record import Record
 
 
-class WorkItem(Record, kind="work_item", plural="work-programme", heading="Forward work programme", files=("data/work-programme.yml",), order=("series", "due", "ref"), columns=("due", "title", "issues", "series")):
+class WorkItem(
+    Record,
+    kind="work_item",
+    plural="work-programme",
+    heading="Forward work programme",
+    files=("data/work-programme.yml",),
+    order=("series", "due", "ref"),
+    columns=("due", "title", "issues", "series"),
+):
     """Something that a panel or committee plans to look at."""
 
     series: Annotated[str, To("meeting_series")] = Field(title="Series", examples=["csp-scrutiny-sub-panel"])

@@ -17,7 +17,18 @@ def show_checklist(view: View) -> Markup:
     totals: dict[str, int] = {}
     for item in found:
         totals[item.state] = totals.get(item.state, 0) + 1
-        groups.setdefault(item.duty.heading, []).append({"duty": item.duty, "state": item.state, "tone": item.tone, "reason": item.reason, "newest": item.newest, "due_by": item.due_by, "owner": item.owner, "evidence": _proofs(view, item)})
+        groups.setdefault(item.duty.heading, []).append(
+            {
+                "duty": item.duty,
+                "state": item.state,
+                "tone": item.tone,
+                "reason": item.reason,
+                "newest": item.newest,
+                "due_by": item.due_by,
+                "owner": item.owner,
+                "evidence": _proofs(view, item),
+            }
+        )
     return view.render("checklist.html", groups=groups, totals=totals)
 
 

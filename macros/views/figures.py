@@ -27,12 +27,17 @@ def figure_of(reading: Any) -> str:
 
 def framed(chart: Markup, caption: str) -> Markup:
     """A drawing with its caption. The figures stand in the table that follows it."""
-    return Markup('<figure class="chart-figure" data-pagefind-ignore="">{}<figcaption>{}</figcaption></figure>').format(chart, caption)
+    return Markup('<figure class="chart-figure" data-pagefind-ignore="">{}<figcaption>{}</figcaption></figure>').format(
+        chart, caption
+    )
 
 
 def measure_chart(view: View, measure: Any, readings: list[Any]) -> Markup:
     """A measure over time, when two or more periods have a value of the same unit."""
-    timed = sorted((reading for reading in readings if reading.period and reading.value is not None), key=lambda reading: reading.period)
+    timed = sorted(
+        (reading for reading in readings if reading.period and reading.value is not None),
+        key=lambda reading: reading.period,
+    )
     units = {reading.unit for reading in timed}
     areas = {reading.area for reading in timed}
     if len(timed) < 2 or len(units) > 1 or len(areas) > 1:
@@ -40,7 +45,10 @@ def measure_chart(view: View, measure: Any, readings: list[Any]) -> Markup:
     unit = next(iter(units)) or measure.unit or ""
     labels = [reading.period.short for reading in timed]
     series = [Series(measure.title, tuple(reading.value for reading in timed))]
-    return framed(line_chart(f"chart-{measure.slug}", measure.title, labels, series, unit), f"{measure.title}, by the end of each period. The table below has the same figures.")
+    return framed(
+        line_chart(f"chart-{measure.slug}", measure.title, labels, series, unit),
+        f"{measure.title}, by the end of each period. The table below has the same figures.",
+    )
 
 
 def budget_chart(view: View, table: Any) -> Markup:
@@ -55,14 +63,20 @@ def budget_chart(view: View, table: Any) -> Markup:
         series = [Series(row.label, tuple(row.values)) for row in rows]
         labels = columns
         if not years_across and len(rows) <= 8 and table.chart != "stacked":
-            series, labels = [Series(name, tuple(row.values[index] for row in rows)) for index, name in enumerate(columns)], [row.label for row in rows]
+            series, labels = (
+                [Series(name, tuple(row.values[index] for row in rows)) for index, name in enumerate(columns)],
+                [row.label for row in rows],
+            )
     else:
         series, labels = [Series(columns[0], tuple(row.values[0] for row in rows))], [row.label for row in rows]
     if sum(value is not None for one in series for value in one.values) < 2:
         return Markup("")
     series = series[:8]
     draw = {"bar": bar_chart, "stacked": stacked_chart, "line": line_chart}[table.chart]
-    return framed(draw(f"chart-{table.slug}", table.title, labels, series, unit), f"{table.title}, {unit}. The table has every figure.")
+    return framed(
+        draw(f"chart-{table.slug}", table.title, labels, series, unit),
+        f"{table.title}, {unit}. The table has every figure.",
+    )
 
 
 def budget_table(view: View, table: Any) -> Markup:
@@ -77,7 +91,9 @@ def budget_table(view: View, table: Any) -> Markup:
             shown = "not known" if value is None else words.number(value)
             cells.append(f"{shown} ({words.percent(share)})" if share is not None else shown)
         rows.append({"cells": cells + ([row.note or ""] if notes else []), "total": row.total})
-    return view.render("table.html", id=f"table-{table.slug}", caption=f"{table.title} ({table.unit})", head=head, rows=rows)
+    return view.render(
+        "table.html", id=f"table-{table.slug}", caption=f"{table.title} ({table.unit})", head=head, rows=rows
+    )
 
 
 def result_parts(view: View, consultation: Any) -> list[dict[str, Any]]:
@@ -94,38 +110,69 @@ def _result(view: View, consultation: Any, index: int, found: Any) -> dict[str, 
     for answer in found.answers:
         values = answer.values or [answer.value] + [None] * (len(columns) - 1)
         cells: list[Any] = [answer.label]
-        cells += [] if found.ordered_only else ["not known" if value is None else words.number(value) for value in values]
-        rows.append({"cells": cells + ([words.capital(answer.certainty)] if certain else []) + ([answer.note or ""] if notes else []), "total": False})
-    head = ["Answer", *([] if found.ordered_only else columns)] + (["How sure"] if certain else []) + (["Note"] if notes else [])
+        cells += (
+            [] if found.ordered_only else ["not known" if value is None else words.number(value) for value in values]
+        )
+        rows.append(
+            {
+                "cells": cells
+                + ([words.capital(answer.certainty)] if certain else [])
+                + ([answer.note or ""] if notes else []),
+                "total": False,
+            }
+        )
+    head = (
+        ["Answer", *([] if found.ordered_only else columns)]
+        + (["How sure"] if certain else [])
+        + (["Note"] if notes else [])
+    )
     table = view.render("table.html", id=f"table-{name}", caption=f"{found.title} ({found.unit})", head=head, rows=rows)
     chart = Markup("")
     if found.chart and not found.ordered_only:
         if found.columns_as_printed:
             whole = [answer for answer in found.answers if any(value is not None for value in answer.values)]
-            series = [Series(column, tuple(answer.values[place] for answer in whole)) for place, column in enumerate(columns)]
+            series = [
+                Series(column, tuple(answer.values[place] for answer in whole)) for place, column in enumerate(columns)
+            ]
             labels = [answer.label for answer in whole]
         else:
             whole = [answer for answer in found.answers if answer.value is not None]
-            series, labels = [Series(columns[0], tuple(answer.value for answer in whole))], [answer.label for answer in whole]
+            series, labels = (
+                [Series(columns[0], tuple(answer.value for answer in whole))],
+                [answer.label for answer in whole],
+            )
         if len(labels) >= 2:
-            chart = framed(bar_chart(f"chart-{name}", found.title, labels, series, found.unit), f"{found.title}, {found.unit}. Only values whose answer is known are drawn.")
+            chart = framed(
+                bar_chart(f"chart-{name}", found.title, labels, series, found.unit),
+                f"{found.title}, {found.unit}. Only values whose answer is known are drawn.",
+            )
     unplaced = ", ".join(words.number(value) for value in found.unplaced_values)
     return {"title": found.title, "chart": chart, "table": table, "unplaced": unplaced, "note": found.note}
 
 
 def chart_of_precepts(view: View) -> Markup:
     """The increase at Band D in each year that is known, oldest first."""
-    known = sorted((precept for precept in view.registers.of("precept") if precept.period and precept.increase is not None), key=lambda precept: precept.period)
+    known = sorted(
+        (precept for precept in view.registers.of("precept") if precept.period and precept.increase is not None),
+        key=lambda precept: precept.period,
+    )
     if len(known) < 2:
         return Markup("")
     labels = [precept.period.short for precept in known]
     series = [Series("Increase at Band D", tuple(precept.increase for precept in known))]
-    return framed(bar_chart("chart-precepts", "Increase in the precept at Band D", labels, series, "£ a year"), "Increase in the policing part of council tax at Band D, pounds a year. Years without a known figure are left out.")
+    return framed(
+        bar_chart("chart-precepts", "Increase in the precept at Band D", labels, series, "£ a year"),
+        "Increase in the policing part of council tax at Band D, pounds a year. Years without a known figure are left out.",
+    )
 
 
 def chart_of_budget_totals(view: View) -> Markup:
     """Where the money comes from, year by year, from the latest funding table with more than one year."""
-    tables = [table for table in view.registers.of("budget_table") if table.type == "funding" and len(table.columns_as_printed) > 1]
+    tables = [
+        table
+        for table in view.registers.of("budget_table")
+        if table.type == "funding" and len(table.columns_as_printed) > 1
+    ]
     return Markup("").join(budget_chart(view, table) + budget_table(view, table) for table in tables[:1])
 
 

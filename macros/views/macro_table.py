@@ -9,4 +9,7 @@ def macro_signatures() -> dict[str, inspect.Signature]:
     """The signature of each macro by name, without the view that it is a method of."""
     from macros.views.shown import MACROS
 
-    return {name: inspect.Signature([p for p in inspect.signature(macro).parameters.values() if p.name != "view"]) for name, macro in MACROS.items()}
+    return {
+        name: inspect.Signature([p for p in inspect.signature(macro).parameters.values() if p.name != "view"])
+        for name, macro in MACROS.items()
+    }

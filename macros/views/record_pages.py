@@ -14,7 +14,17 @@ from macros.views.figures import budget_chart, budget_table, decimal_sum, figure
 from macros.views.shown import show_register
 from macros.views.view import TEMPLATES, View
 
-PARTS_OF_A_PLAN = ("objective", "outcome", "priority", "promise", "measure", "change_statement", "delivery_action", "commissioning_intention", "budget_table")
+PARTS_OF_A_PLAN = (
+    "objective",
+    "outcome",
+    "priority",
+    "promise",
+    "measure",
+    "change_statement",
+    "delivery_action",
+    "commissioning_intention",
+    "budget_table",
+)
 
 
 def render_record(view: View, record: Record) -> Markup:
@@ -37,9 +47,17 @@ def _plan(view: View, plan: Any) -> dict[str, Any]:
     pillars = _of_plan(view, "pillar", plan)
     branches = []
     for pillar in pillars:
-        below = [found for found in view.registers.of("objective") if found.pillar == pillar.ref] + [found for found in view.registers.of("outcome") if found.pillar == pillar.ref]
-        branches.append((pillar.title, view.href(pillar) or "", [(record.title, view.href(record) or "") for record in below]))
-    tree = plan_tree(f"tree-{plan.slug}", f"{plan.title} as a tree", plan.short_title or plan.title, branches) if any(leaves for _, _, leaves in branches) else ""
+        below = [found for found in view.registers.of("objective") if found.pillar == pillar.ref] + [
+            found for found in view.registers.of("outcome") if found.pillar == pillar.ref
+        ]
+        branches.append(
+            (pillar.title, view.href(pillar) or "", [(record.title, view.href(record) or "") for record in below])
+        )
+    tree = (
+        plan_tree(f"tree-{plan.slug}", f"{plan.title} as a tree", plan.short_title or plan.title, branches)
+        if any(leaves for _, _, leaves in branches)
+        else ""
+    )
     parts = []
     for kind in PARTS_OF_A_PLAN:
         records = _of_plan(view, kind, plan)
@@ -52,7 +70,13 @@ def _plan(view: View, plan: Any) -> dict[str, Any]:
         found = [glance for glance in _glances(view, pillar) if glance["number"] != "0"]
         return ", ".join(f"{glance['number']} {glance['words']}" for glance in found[:4])
 
-    return {"pillars": pillars, "plan_sections": _of_plan(view, "plan_section", plan), "tree": tree, "parts_of_plan": parts, "counts": counts}
+    return {
+        "pillars": pillars,
+        "plan_sections": _of_plan(view, "plan_section", plan),
+        "tree": tree,
+        "parts_of_plan": parts,
+        "counts": counts,
+    }
 
 
 def _served_by(view: View, pillar: Any) -> list[Record]:
@@ -66,7 +90,9 @@ def _served_by(view: View, pillar: Any) -> list[Record]:
 
 
 def _below(view: View, pillar: Any) -> list[Any]:
-    return [found for kind in ("objective", "outcome") for found in view.registers.of(kind) if found.pillar == pillar.ref]
+    return [
+        found for kind in ("objective", "outcome") for found in view.registers.of(kind) if found.pillar == pillar.ref
+    ]
 
 
 def _glances(view: View, pillar: Any) -> list[dict[str, str]]:
@@ -86,7 +112,11 @@ def _glances(view: View, pillar: Any) -> list[dict[str, str]]:
         (len(of("delivery_action")), "delivery action"),
     ]
     plural = {"grant or fund": "grants or funds"}
-    glances = [{"number": f"{count}", "words": word if count == 1 else plural.get(word, word + "s")} for count, word in rows if count]
+    glances = [
+        {"number": f"{count}", "words": word if count == 1 else plural.get(word, word + "s")}
+        for count, word in rows
+        if count
+    ]
     if paid:
         glances.append({"number": words.pounds(paid), "words": "in grants given whose sum is known"})
     return glances
@@ -105,7 +135,12 @@ def _measure(view: View, measure: Any) -> dict[str, Any]:
     readings = [reading for reading in view.registers.of("reading") if reading.measure == measure.ref]
     timed = [reading for reading in readings if reading.period]
     latest = max(timed, key=lambda reading: reading.period) if timed else (readings[0] if readings else None)
-    return {"readings": readings, "latest": latest, "figure": figure_of, "chart": measure_chart(view, measure, readings)}
+    return {
+        "readings": readings,
+        "latest": latest,
+        "figure": figure_of,
+        "chart": measure_chart(view, measure, readings),
+    }
 
 
 GIVEN: dict[str, Callable[[View, Any], dict[str, Any]]] = {

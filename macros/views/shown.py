@@ -46,7 +46,15 @@ def show_register(view: View, kind: str, nothing: str = "") -> Markup:
         shown = {*names, *(f"{name}_note" for name in names), *NOT_IN_EXTRAS, model.groups}
         return [facts for facts in fields_of(model) if facts.name not in shown and _known(getattr(record, facts.name))]
 
-    return view.render("register.html", kind=model, groups=groups, extras=extras, count=len(found), linked_column=linked, nothing=nothing)
+    return view.render(
+        "register.html",
+        kind=model,
+        groups=groups,
+        extras=extras,
+        count=len(found),
+        linked_column=linked,
+        nothing=nothing,
+    )
 
 
 def _known(value: object) -> bool:
@@ -66,7 +74,15 @@ def _groups(view: View, model: type[Record], found: list[Any]) -> list[dict[str,
         target = view.registers.find(facts.to, value) if facts.to and value else None
         heading = view.label(target) if target else words.capital(words.in_words(value)) or "Other"
         groups.setdefault(heading, []).append(record)
-    return [{"heading": heading, "id": f"{model.plural}-{index}", "caption": f"{model.register_title}: {heading}", "records": records} for index, (heading, records) in enumerate(groups.items(), 1)]
+    return [
+        {
+            "heading": heading,
+            "id": f"{model.plural}-{index}",
+            "caption": f"{model.register_title}: {heading}",
+            "records": records,
+        }
+        for index, (heading, records) in enumerate(groups.items(), 1)
+    ]
 
 
 def show_facts(view: View, topic: str) -> Markup:
@@ -76,7 +92,11 @@ def show_facts(view: View, topic: str) -> Markup:
 
 def show_section(view: View, section: str) -> Markup:
     """Cards for every page of a section."""
-    pages = [page for page in view.pages if page.matter.section == section and page.matter.card and page.address != f"/{section}/"]
+    pages = [
+        page
+        for page in view.pages
+        if page.matter.section == section and page.matter.card and page.address != f"/{section}/"
+    ]
     return view.render("section.html", pages=sorted(pages, key=lambda page: (page.matter.order, page.matter.title)))
 
 
@@ -85,7 +105,9 @@ def show_home(view: View) -> Markup:
     holders = [holder for holder in view.registers.of("office_holder") if holder.role == "commissioner"]
     holder = next((found for found in holders if found.until_period is None), holders[0] if holders else None)
     pillars = view.registers.of("pillar")
-    plans = [plan for plan in view.registers.of("plan") if plan.status == "current" and plan.type == "police and crime plan"]
+    plans = [
+        plan for plan in view.registers.of("plan") if plan.status == "current" and plan.type == "police and crime plan"
+    ]
     return view.render(
         "home.html",
         holder=holder,
@@ -109,7 +131,15 @@ def _latest_readings(view: View) -> list[dict[str, Any]]:
         measure = view.find("measure", ref)
         if measure:
             change = words.percent(reading.change_percent, sign=True) if reading.change_percent is not None else ""
-            rows.append({"measure": measure, "value": figure_of(reading), "when": reading.period.words, "change": change, "end": reading.period.end})
+            rows.append(
+                {
+                    "measure": measure,
+                    "value": figure_of(reading),
+                    "when": reading.period.words,
+                    "change": change,
+                    "end": reading.period.end,
+                }
+            )
     return sorted(rows, key=lambda row: (row["end"], bool(row["change"])), reverse=True)
 
 
@@ -122,9 +152,17 @@ def show_organisation(view: View) -> Markup:
     """The organisation chart, drawn and as a list."""
     posts = [post for post in view.registers.of("staff_post") if post.current]
     keys = {post.slug for post in posts}
-    nodes = [(post.slug, post.title, post.holder or "", slug if (slug := _slug(post.reports_to)) in keys else None) for post in posts]
+    nodes = [
+        (post.slug, post.title, post.holder or "", slug if (slug := _slug(post.reports_to)) in keys else None)
+        for post in posts
+    ]
     drawing = organisation_chart("organisation", "How the office is organised", nodes) if nodes else Markup("")
-    return view.render("organisation.html", drawing=drawing, posts=posts, top=[post for post in posts if _slug(post.reports_to) not in keys])
+    return view.render(
+        "organisation.html",
+        drawing=drawing,
+        posts=posts,
+        top=[post for post in posts if _slug(post.reports_to) not in keys],
+    )
 
 
 def _slug(ref: str | None) -> str:
@@ -145,15 +183,25 @@ def show_budget(view: View) -> Markup:
 
 def show_services_for_victims(view: View) -> Markup:
     """Services that help victims, as cards."""
-    return view.render("services.html", services=[service for service in view.registers.of("service") if service.for_victims])
+    return view.render(
+        "services.html", services=[service for service in view.registers.of("service") if service.for_victims]
+    )
 
 
 def show_a_to_z(view: View) -> Markup:
     """Every page of the site by its first letter: the search that works without script."""
-    entries = [{"words": page.matter.title, "href": page.address, "what": ""} for page in view.pages if page.src != "index.md"]
+    entries = [
+        {"words": page.matter.title, "href": page.address, "what": ""} for page in view.pages if page.src != "index.md"
+    ]
     for found in view.registers:
         if found.record.page_address:
-            entries.append({"words": view.label(found.record), "href": view.href(found.record) or "", "what": found.record.kind.replace("_", " ")})
+            entries.append(
+                {
+                    "words": view.label(found.record),
+                    "href": view.href(found.record) or "",
+                    "what": found.record.kind.replace("_", " "),
+                }
+            )
     letters: dict[str, list[dict[str, Any]]] = {}
     for entry in sorted(entries, key=lambda entry: (str(entry["words"]).casefold().lstrip("#“‘"), str(entry["href"]))):
         first = str(entry["words"]).lstrip("#“‘ ")[:1].upper()
@@ -163,7 +211,9 @@ def show_a_to_z(view: View) -> Markup:
 
 def show_open_data(view: View) -> Markup:
     """Every register with its downloads."""
-    return view.render("open-data.html", shown=sorted(view.registers.kinds.values(), key=lambda kind: kind.register_title))
+    return view.render(
+        "open-data.html", shown=sorted(view.registers.kinds.values(), key=lambda kind: kind.register_title)
+    )
 
 
 def show_uncertain(view: View) -> Markup:

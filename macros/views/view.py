@@ -46,7 +46,13 @@ class View:
     @cached_property
     def templates(self) -> jinja2.Environment:
         """The one template environment: autoescape on, an unknown name is a fault, no loaders but our folder."""
-        environment = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+        environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
         environment.filters |= {
             "pounds": words.pounds, "number": words.number, "percent": words.percent, "day": words.day, "capital": words.capital,
             "prose": render_prose, "plain": plain, "words": words.in_words,
@@ -103,12 +109,16 @@ class View:
         if value is None or value == [] or value == "":
             return UNKNOWN
         if facts.entry:
-            return self.render("_entries.html", entry=facts.entry, rows=value if facts.many else [value], title=facts.title)
+            return self.render(
+                "_entries.html", entry=facts.entry, rows=value if facts.many else [value], title=facts.title
+            )
         if facts.many:
             items = [self.one(facts, item) for item in value]
             if len(items) == 1:
                 return items[0]
-            return Markup('<ul class="plain-list">{}</ul>').format(Markup("").join(Markup("<li>{}</li>").format(item) for item in items))
+            return Markup('<ul class="plain-list">{}</ul>').format(
+                Markup("").join(Markup("<li>{}</li>").format(item) for item in items)
+            )
         return self.one(facts, value)
 
     def one(self, facts: FieldFacts, value: Any) -> Markup:
