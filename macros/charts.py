@@ -46,11 +46,18 @@ class _Mark:
 
 
 def line_chart(
-    id: str, title: str, labels: Sequence[str], series: Sequence[Series], unit: str = "", description: str = ""
+    id: str,
+    title: str,
+    labels: Sequence[str],
+    series: Sequence[Series],
+    unit: str = "",
+    description: str = "",
+    at: Sequence[int] = (),
 ) -> Markup:
     """How something changes over time.
 
-    Labels are drawn at equal steps, so give every step, with ``None`` where nothing is known. The scale leaves nought
+    ``at`` says where each label stands in time, rising, in any unit such as months; without it labels stand at equal
+    steps, so give every step, with ``None`` where nothing is known. The scale leaves nought
     out only when all values are far from it, and then the chart and its description say so.
     """
     labels, series, known = checked(labels, series)
@@ -75,7 +82,7 @@ def line_chart(
         return bottom - (value - scale[0]) / (scale[-1] - scale[0]) * (bottom - top)
 
     step = (right - left - 22) / max(1, len(labels) - 1)
-    across = [left + 10 + step * n if len(labels) > 1 else (left + right) / 2 for n in range(len(labels))]
+    across = _across(at or range(len(labels)), left + 10, right - 12)
     below = [_below(label, step) for label in labels]
     spans = [max(width(line) for line in lines_) for lines_ in below]
     middles = [min(max(x, span / 2), WIDE - span / 2) for x, span in zip(across, spans, strict=True)]
@@ -105,6 +112,13 @@ def line_chart(
         marks=[Text(left - 8, down(tick) + RISE, (mark,)) for tick, mark in zip(scale, marks, strict=True)],
         below=[Text(middles[n], bottom + LINE + 4, below[n]) for n in kept],
     )  # fmt: skip
+
+
+def _across(at: Sequence[int], left: Decimal, right: Decimal) -> list[Decimal]:
+    """Where each place in time stands between the two edges; a single one stands in the middle."""
+    if len(at) < 2 or at[-1] == at[0]:
+        return [(left + right) / 2 for _ in at]
+    return [left + (right - left) * (place - at[0]) / (at[-1] - at[0]) for place in at]
 
 
 def _below(label: str, step: Decimal) -> tuple[str, ...]:

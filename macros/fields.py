@@ -148,19 +148,17 @@ def read_day(value: object) -> date:
             f"{_quoted(text)} {why}",
             f"write year, month, day:  {found.isoformat()}  is {found.day} {_month_name(found.month)} {year}",
         )
-    if match := re.fullmatch(r"(?i)(\d{1,2})(?:st|nd|rd|th)? ([a-z]+) (\d{4})", text):
-        if named := MONTHS.get(match[2].lower()):
-            try:
-                found = date(int(match[3]), named, int(match[1]))
-            except ValueError:
-                raise complain(
-                    "not-a-date",
-                    f"{_quoted(text)} There is no such day.",
-                    "write year, month, day, for example  2024-02-09",
-                ) from None
+    match = re.fullmatch(r"(?i)(\d{1,2})(?:st|nd|rd|th)? ([a-z]+) (\d{4})", text)
+    if match and (named := MONTHS.get(match[2].lower())):
+        try:
+            found = date(int(match[3]), named, int(match[1]))
+        except ValueError:
             raise complain(
-                "not-a-date", f"{_quoted(text)} Dates are written year first.", f"write  {found.isoformat()}"
-            )
+                "not-a-date",
+                f"{_quoted(text)} There is no such day.",
+                "write year, month, day, for example  2024-02-09",
+            ) from None
+        raise complain("not-a-date", f"{_quoted(text)} Dates are written year first.", f"write  {found.isoformat()}")
     raise complain(
         "not-a-date",
         f"{_quoted(text)} That is not a date this site can read.",
@@ -283,9 +281,8 @@ def _clock(value: object) -> time:
     if isinstance(value, time):
         return value
     text = str(value).strip()
-    if match := re.fullmatch(r"(\d{2}):(\d{2})", text):
-        if int(match[1]) < 24 and int(match[2]) < 60:
-            return time(int(match[1]), int(match[2]))
+    if (match := re.fullmatch(r"(\d{2}):(\d{2})", text)) and int(match[1]) < 24 and int(match[2]) < 60:
+        return time(int(match[1]), int(match[2]))
     raise complain(
         "not-a-time", f"{_quoted(text)} Times are written with the 24-hour clock.", "write for example  14:30"
     )

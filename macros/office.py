@@ -7,10 +7,11 @@ from datetime import date
 
 from macros.checks import run_checks
 from macros.checks.context import Checked
+from macros.loading import load
 from macros.pages import Page, read_pages
 from macros.problems import Problem, in_order
 from macros.record import Record, declared_kinds
-from macros.registers import Registers, load
+from macros.registers import Registers
 from macros.settings import Settings
 from macros.views.macro_table import macro_signatures
 

@@ -169,10 +169,9 @@ def _read(text: str) -> Period:
                 text, "That is neither a month nor a financial year.", f"write a period in one of these forms: {FORMS}"
             )
         return Period(f"{year}-{second:02}", date(year, second, 1), _month_end(year, second))
-    if match := re.fullmatch(r"([A-Za-z]+) (\d{4})", text):
-        if match[1].lower() in MONTHS:
-            year, second = int(match[2]), MONTHS[match[1].lower()]
-            return Period(f"{year}-{second:02}", date(year, second, 1), _month_end(year, second))
+    if (match := re.fullmatch(r"([A-Za-z]+) (\d{4})", text)) and match[1].lower() in MONTHS:
+        year, second = int(match[2]), MONTHS[match[1].lower()]
+        return Period(f"{year}-{second:02}", date(year, second, 1), _month_end(year, second))
     if re.fullmatch(r"\d{4}", text):
         return Period(text, date(int(text), 1, 1), date(int(text), 12, 31))
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):

@@ -41,7 +41,7 @@ class Problem:
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
     """Sort by place and keep one of each: the same words about the same line say nothing twice."""
-    return sorted(set(problems), key=lambda problem: (*problem.place, problem.message))
+    return sorted(set(problems), key=lambda problem: (*problem.place, problem.message, problem.fix, problem.severity))
 
 
 def stops_publication(problems: Iterable[Problem]) -> bool:

@@ -1,4 +1,4 @@
-"""An editor's prose: from Markdown to HTML that is safe on any page, and what is wrong in it.
+"""An editor's prose: from Markdown to HTML that is safe on any page.
 
 Raw HTML is switched off in the Markdown itself, and what comes out is cleaned once more by nh3, so that
 neither a tag, nor an address that runs script, nor an attribute can be smuggled in.
@@ -7,9 +7,8 @@ neither a tag, nor an address that runs script, nor an attribute can be smuggled
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
 from typing import Any
 
 import markdown
@@ -43,7 +42,7 @@ def clean(html: str) -> str:
 
 def _converter(first_heading: int, id_prefix: str) -> markdown.Markdown:
     return markdown.Markdown(
-        extensions=["tables", "sane_lists", "footnotes", "toc", PlainProse()],
+        extensions=["tables", "sane_lists", "footnotes", "toc", "fenced_code", PlainProse()],
         extension_configs={
             "tables": {"use_align_attribute": True},
             "toc": {"baselevel": first_heading, "slugify": lambda text, separator: id_prefix + _slug(text)},
@@ -79,89 +78,7 @@ def render_prose(text: str, first_heading: int = 2, id_prefix: str = "") -> Mark
 
 def plain(text: str, limit: int = 0) -> str:
     """Prose as one line of plain words, cut at a word boundary after ``limit`` characters if given."""
-    words = " ".join(nh3.clean(render_prose(text), tags=set()).split())
-    words = words.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">").replace("&nbsp;", " ")
+    words = " ".join(unescape(nh3.clean(render_prose(text), tags=set())).split())
     if limit and len(words) > limit:
         words = words[:limit].rsplit(" ", 1)[0].rstrip(" ,;:.") + " …"
     return words
-
-
-@dataclass(frozen=True)
-class ProseFault:
-    """Something wrong in prose, ``line`` counting from 0 at its first line."""
-
-    line: int
-    code: str
-    message: str
-    fix: str
-
-
-def _without_code(text: str) -> str:
-    """The text with code blanked out, keeping its line ends."""
-    blank = lambda match: re.sub(r"[^\n]", " ", match[0])  # noqa: E731
-    text = re.sub(r"(?ms)^(```|~~~).*?^\1\s*$", blank, text)
-    return re.sub(r"`[^`\n]*`", blank, text)
-
-
-_RAW = re.compile(r"<(?!https?://|mailto:)(/?[A-Za-z][A-Za-z0-9-]*|!--|!DOCTYPE|\?)[^>\n]*>?")
-_IMAGE = re.compile(r"!\[([^\]]*)\]\(\s*<?([^)\s>]*)>?[^)]*\)")
-_LINK = re.compile(
-    r"(?<!!)\[[^\]]*\]\(\s*<?([^)\s>]*)>?[^)]*\)|^\s*\[[^\]]+\]:\s*(\S+)|<([a-zA-Z][a-zA-Z0-9+.-]*:[^>\s]*)>",
-    re.MULTILINE,
-)
-
-
-def faults(text: str) -> Iterator[ProseFault]:
-    """Raw HTML, images without words or from elsewhere, and links that no reader should follow."""
-    text = _without_code(text)
-
-    def line(position: int) -> int:
-        return text.count("\n", 0, position)
-
-    for found in _RAW.finditer(text):
-        yield ProseFault(
-            line(found.start()),
-            "raw-html",
-            f"There is HTML in the text: “{found[0][:60]}”. It would be shown as it stands, not obeyed.",
-            "write it in Markdown, for example **bold**, or put a backtick ` on each side to show the sign itself",
-        )
-    for found in _IMAGE.finditer(text):
-        if not found[1].strip():
-            yield ProseFault(
-                line(found.start()),
-                "image-without-words",
-                f"The image “{found[2]}” has no words for people who cannot see it.",
-                f"say what it shows between the square brackets:  ![Map of the six districts]({found[2]})",
-            )
-        if re.match(r"(?i)[a-z][a-z0-9+.-]*:|//", found[2]):
-            yield ProseFault(
-                line(found.start()),
-                "image-from-elsewhere",
-                f"The image “{found[2][:60]}” is kept on another website.",
-                "put the image in docs/files/ and write  /files/  and its name",
-            )
-    for found in _LINK.finditer(text):
-        target = found[1] or found[2] or found[3] or ""
-        scheme = re.match(r"(?i)([a-z][a-z0-9+.-]*):", re.sub(r"[\s\x00-\x1f]", "", target))
-        if scheme and scheme[1].lower() not in SCHEMES:
-            yield ProseFault(
-                line(found.start()),
-                "unsafe-link",
-                f"The link “{target[:60]}” does not lead to a web page, an email address or a telephone number.",
-                "write an address that starts with https://, mailto: or tel:",
-            )
-        if not target:
-            yield ProseFault(
-                line(found.start()),
-                "empty-link",
-                "A link here leads nowhere.",
-                "put the address between the round brackets",
-            )
-
-
-def images_in(text: str) -> Iterator[tuple[int, str]]:
-    """Each image of our own that the prose shows, with its line counting from 0."""
-    text = _without_code(text)
-    for found in _IMAGE.finditer(text):
-        if not re.match(r"(?i)[a-z][a-z0-9+.-]*:|//", found[2]):
-            yield text.count("\n", 0, found.start()), found[2]

@@ -91,7 +91,8 @@ class Prepared:
 _given: dict[Path, Loaded] = {}
 """Sites that the command line has loaded already, so that a build does not load them again."""
 
-_prepared: dict[int, Prepared] = {}
+_prepared: list[tuple[MkDocsConfig, Prepared]] = []
+"""The last configuration that was prepared: a server makes a new one for each rebuild."""
 
 
 def prepare(config: MkDocsConfig) -> Prepared:
@@ -99,8 +100,9 @@ def prepare(config: MkDocsConfig) -> Prepared:
 
     :raises PluginError: the sources have a problem that stops publication.
     """
-    if found := _prepared.get(id(config)):
-        return found
+    for known, prepared in _prepared:
+        if known is config:
+            return prepared
     root = Path(config.config_file_path).resolve().parent
     settings = read_settings(root)
     as_of = settings.as_of or date.today()
@@ -119,9 +121,8 @@ def prepare(config: MkDocsConfig) -> Prepared:
         for found in loaded.registers
         if (address := address_of(found.record)) and (path := address.strip("/") + ".md")
     }
-    _prepared.clear()
-    _prepared[id(config)] = Prepared(loaded, view, records, {page.src: page for page in loaded.pages})
-    return _prepared[id(config)]
+    _prepared[:] = [(config, Prepared(loaded, view, records, {page.src: page for page in loaded.pages}))]
+    return _prepared[0][1]
 
 
 def offer_macros(env: Any) -> None:

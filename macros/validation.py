@@ -7,7 +7,9 @@ Python word reaches an editor.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -21,33 +23,25 @@ Model = TypeVar("Model", bound=BaseModel)
 
 def nearest(word: str, words: Iterable[str], cutoff: float = 0.6) -> str | None:
     """The word that was probably meant, or nothing if none is near."""
+    return _nearest(word[:200], tuple(words), cutoff)
+
+
+@lru_cache(maxsize=1024)
+def _nearest(word: str, words: tuple[str, ...], cutoff: float) -> str | None:
     folded = {candidate.casefold(): candidate for candidate in words}
     close = difflib.get_close_matches(word.casefold(), list(folded), n=1, cutoff=cutoff)
     return folded[close[0]] if close else None
 
 
 def _facts_at(model: type[BaseModel], way: Path_) -> tuple[FieldFacts | None, type[BaseModel]]:
-    """The declared field that a way leads to, and the model it belongs to."""
+    """The declared field that a way leads to, if there is one, and the record or group it stands in."""
     facts: FieldFacts | None = None
     owner = model
-    current: type[BaseModel] | None = model
-    for step in way:
-        if isinstance(step, int) or current is None:
-            continue
-        owner = current
-        facts = next((found for found in fields_of(current) if found.name == step), None)
-        current = facts.entry if facts else None
-    return facts, owner if not isinstance(way[-1] if way else None, int) else owner
-
-
-def _model_of_way(model: type[BaseModel], way: Path_) -> type[BaseModel]:
-    current = model
     for step in way:
         if isinstance(step, str):
-            facts = next((found for found in fields_of(current) if found.name == step), None)
-            if facts and facts.entry:
-                current = facts.entry
-    return current
+            owner = facts.entry if facts and facts.entry else owner
+            facts = next((found for found in fields_of(owner) if found.name == step), None)
+    return facts, owner
 
 
 def _example(facts: FieldFacts | None) -> str:
@@ -72,11 +66,18 @@ def _missing(facts: FieldFacts | None, owner: type[BaseModel], way: Path_, error
     )
 
 
+def _field_meant(model: type[BaseModel], way: Path_) -> str | None:
+    """The field that an unknown name on the way was probably meant for."""
+    _, owner = _facts_at(model, way)
+    name = str(way[-1])
+    titles = {found.title.casefold(): found.name for found in fields_of(owner)}
+    return titles.get(name.replace("_", " ").casefold()) or nearest(name, [found.name for found in fields_of(owner)])
+
+
 def _unknown(facts: FieldFacts | None, owner: type[BaseModel], way: Path_, error: Any) -> tuple[str, str, str]:
     name = str(way[-1])
     names = [found.name for found in fields_of(owner)]
-    titles = {found.title.casefold(): found.name for found in fields_of(owner)}
-    near = titles.get(name.replace("_", " ").casefold()) or nearest(name, names)
+    near = _field_meant(owner, (name,))
     fix = f"write  {near}" if near else "take the line out; these fields can be filled in: " + ", ".join(names)
     return "unknown-field", f"There is no field named “{name}” here.", fix
 
@@ -94,6 +95,9 @@ def _choice(facts: FieldFacts | None, owner: type[BaseModel], way: Path_, error:
 
 
 def _wants_list(facts: FieldFacts | None, owner: type[BaseModel], way: Path_, error: Any) -> tuple[str, str, str]:
+    written = error["input"]
+    if facts and not facts.entry and isinstance(written, str) and re.fullmatch(r"[\w ,./-]{1,100}", written):
+        return "wants-a-list", "A list is wanted here, even for a single value.", f"write  {facts.name}: [{written}]"
     return "wants-a-list", "A list is wanted here, even for a single value.", _example(facts)
 
 
@@ -101,8 +105,8 @@ def _wants_text(facts: FieldFacts | None, owner: type[BaseModel], way: Path_, er
     written = error["input"]
     if written is None or written == "":
         return "empty-value", "Nothing is written here.", _example(facts) + ", or take the whole line out"
-    if isinstance(written, dict) and len(written) == 1:
-        key, value = next(iter(written.items()))
+    key, value = next(iter(written.items())) if isinstance(written, dict) and len(written) == 1 else ("", None)
+    if isinstance(value, str):
         return (
             "second-colon",
             f"This was read as a field of its own, because there is a colon in it:  {key}: {value}",
@@ -151,21 +155,52 @@ def validate(model: type[Model], tree: Tree, path: str) -> tuple[Model | None, l
         return None, [
             Problem("wants-fields", path, tree.line_of(()), "Fields with names are wanted here, not a bare value.", fix)
         ]
-    unnamed = [name for name in tree.value if name is None]
-    value = _without_empty({key: inner for key, inner in tree.value.items() if key not in unnamed})
     try:
-        return model.model_validate(value), []
+        return model.model_validate(_without_empty(tree.value)), []
     except ValidationError as failure:
-        return None, [_problem(model, tree, path, error) for error in failure.errors(include_url=False)]
+        errors = failure.errors(include_url=False)
+        meant = {
+            (*error["loc"][:-1], _field_meant(model, error["loc"]))
+            for error in errors
+            if error["type"] == "extra_forbidden"
+        }
+        # A misspelt field that is needed is one fault, not an unknown field and a missing one.
+        return None, [
+            _problem(model, tree, path, error)
+            for error in errors
+            if error["type"] != "missing" or error["loc"] not in meant
+        ]
+
+
+def refused_columns(model: type[BaseModel], columns: Sequence[str], path: str, line: int) -> tuple[list[Problem], bool]:
+    """What is wrong with the first row of a CSV file, and whether the rows can be read all the same."""
+    unknown = [name for name in columns if all(found.name != name for found in fields_of(model))]
+    meant = {_field_meant(model, (name,)) for name in unknown}
+    missing = [found for found in fields_of(model) if found.required and found.name not in columns]
+    problems = []
+    for name in unknown:
+        code, message, fix = _unknown(None, model, (name,), None)
+        problems.append(Problem(code, path, line, message, fix.replace("the line out", "the column out"), field=name))
+    for found in missing:
+        if found.name not in meant:
+            message = f"No column is named “{found.name}” ({found.title}), and every entry here needs it."
+            problems.append(
+                Problem("missing-field", path, line, message, f"add a column named  {found.name}", field=found.name)
+            )
+    return problems, not missing
 
 
 def _problem(model: type[BaseModel], tree: Tree, path: str, error: Any) -> Problem:
     way: Path_ = tuple(error["loc"])
     facts, owner = _facts_at(model, way)
     context = error.get("ctx") or {}
-    if error["type"] == "extra_forbidden":
-        owner = _model_of_way(model, way[:-1])
-    if "fix" in context:
+    written = error["input"]
+    reads_text = "fix" in context or error["type"] == "literal_error"
+    if reads_text and (written is None or isinstance(written, (dict, list))):
+        code, message, fix = _wants_text(facts, owner, way, error)
+    elif error["type"] == "missing" and way in tree.lines:
+        code, message, fix = "empty-value", "Nothing is written here, and every entry needs it.", _example(facts)
+    elif "fix" in context:
         code, message, fix = error["type"], error["msg"], context["fix"]
     elif error["type"] in SENTENCES:
         code, message, fix = SENTENCES[error["type"]](facts, owner, way, error)

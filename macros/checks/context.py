@@ -35,11 +35,16 @@ class Checked:
         return self.files[0].relative_to(self.root).as_posix()
 
 
+def field_name(way: tuple[str | int, ...]) -> str:
+    """A way to a value as a message names it: ``grades.1.question``, lists counting from 1."""
+    return ".".join(str(step + 1) if isinstance(step, int) else step for step in way)
+
+
 def problem_at(
     found: Located, way: tuple[str | int, ...], code: str, message: str, fix: str, severity: str = "must"
 ) -> Problem:
     """A problem at a field of a record."""
-    name = ".".join(str(step + 1) if isinstance(step, int) else step for step in way)
+    name = field_name(way)
     return Problem(
         code,
         found.path,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from macros.checks.context import Checked, problem_at
+from macros.checks.context import Checked, field_name
 from macros.problems import Problem
-from macros.prose import faults, images_in
+from macros.prose_faults import faults, images_in
 from macros.record import fields_of
 
 
@@ -24,34 +25,41 @@ def _prose_of(model: BaseModel, way: tuple[str | int, ...] = ()) -> Iterator[tup
                 yield from _prose_of(entry, (*way, facts.name, index) if facts.many else (*way, facts.name))
 
 
-def check_prose(checked: Checked) -> Iterator[Problem]:
-    """Faults in an editor's prose, at their line; in ``docs/`` too."""
+@dataclass(frozen=True)
+class _Passage:
+    """Some prose, and where its first line stands."""
+
+    text: str
+    path: str
+    line: int
+    field: str = ""
+
+
+def _passages(checked: Checked) -> Iterator[_Passage]:
     for found in checked.registers:
         for text, way in _prose_of(found.record):
-            for fault in faults(text):
-                at = problem_at(found, way, fault.code, fault.message, fault.fix)
-                several = "\n" in text and way != ("body",)
-                line = at.line + fault.line + (1 if several else 0)
-                yield Problem(at.code, at.path, line, at.message, at.fix, at.field)
+            yield _Passage(text, found.path, found.line_of(*way, "text"), field_name(way))
     for page in checked.pages:
-        for fault in faults(page.body):
-            yield Problem(fault.code, page.path, page.body_line + fault.line, fault.message, fault.fix)
+        yield _Passage(page.body, page.path, page.body_line)
+
+
+def check_prose(checked: Checked) -> Iterator[Problem]:
+    """Faults in an editor's prose, at their line; in ``docs/`` too."""
+    for passage in _passages(checked):
+        for fault in faults(passage.text):
+            line = passage.line + fault.line
+            yield Problem(fault.code, passage.path, line, fault.message, fault.fix, passage.field)
 
 
 def check_images(checked: Checked) -> Iterator[Problem]:
     """Every image of our own that prose shows is in the folder of attachments."""
-    texts = [
-        (text, found.path, found.line_of(*way)) for found in checked.registers for text, way in _prose_of(found.record)
-    ]
-    texts += [(page.body, page.path, page.body_line) for page in checked.pages]
-    for text, path, first in texts:
-        for line, target in images_in(text):
+    for passage in _passages(checked):
+        for line, target in images_in(passage.text):
             name = target.lstrip("/").removeprefix("files/")
-            if not checked.has_file(name):
-                yield Problem(
-                    "missing-image",
-                    path,
-                    first + line,
-                    f"The image “{target}” is not in {checked.files_folder}/.",
-                    f"put it there and write  /files/{name.split('/')[-1]}",
-                )
+            if not target.startswith("/files/") or not checked.has_file(name):
+                message = f"The image “{target}” is not in {checked.files_folder}/."
+                fix = f"put it there and write  /files/{name.split('/')[-1]}"
+                if checked.has_file(name):
+                    message = f"The image “{target}” would not be found from every page."
+                    fix = f"write  /files/{name}"
+                yield Problem("missing-image", passage.path, passage.line + line, message, fix, passage.field)

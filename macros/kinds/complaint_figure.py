@@ -22,6 +22,7 @@ class ComplaintFigure(
     groups="period",
     evidence_for=(
         Evidence("sio-1-f", where={"about": ("commissioner",)}, dated="period"),
+        Evidence("sio-7C-a-i", where={"about": ("force",), "counted_over": ("quarter",)}, dated="period"),
         Evidence("sio-7C-a-ii", where={"about": ("force",)}, dated="period"),
         Evidence("sio-7C-b-ii", where={"about": ("reviews",)}, dated="period"),
     ),
@@ -30,6 +31,12 @@ class ComplaintFigure(
 
     about: Literal["force", "commissioner", "reviews", "chief constable"] = Field(title="About", examples=["force"])
     period: Period = Field(title="Period", examples=["2020/21"])
+    counted_over: Literal["quarter", "year", "not stated"] = Field(
+        "not stated",
+        title="Counted over",
+        description="The law asks for the watchdog’s figures of each quarter and of each year.",
+        examples=["quarter"],
+    )
     measure: Line = Field(title="What was counted", examples=["complaint cases logged"])
     value: Amount = Field(title="Value", examples=["580"])
     unit: Line | None = Field(None, title="Unit", examples=["per cent"])

@@ -28,7 +28,16 @@ class Contract(
     order=("-published_on", "ref"),
     columns=("title", "buyers", "supplier", "stage", "value", "published_on"),
     evidence_for=(
-        Evidence("sio-4-b-i", where={"stage": ("awarded", "in force", "complete")}, filled=("documents",)),
+        Evidence(
+            "sio-4-b-i",
+            where={"stage": ("awarded", "in force", "complete"), "party": ("Commissioner", "both", "not stated")},
+            filled=("documents",),
+        ),
+        Evidence(
+            "sio-4-b-ii",
+            where={"stage": ("awarded", "in force", "complete"), "party": ("Chief Constable", "both")},
+            filled=("documents",),
+        ),
         Evidence("sio-4-c", where={"stage": ("tender",)}, filled=("documents",)),
         Evidence(
             "sio-4-d", where={"stage": ("awarded", "in force", "complete")}, filled=("value", "supplier", "purpose")
@@ -43,6 +52,12 @@ class Contract(
         examples=["Drainage Maintenance Contract"],
     )
     buyers: list[Line] = Field(title="Buyers", min_length=1)
+    party: Literal["Commissioner", "Chief Constable", "both", "not stated"] = Field(
+        "not stated",
+        title="Whose contract",
+        description="The law asks for the Commissioner’s and the Chief Constable’s contracts apart.",
+        examples=["Commissioner"],
+    )
     supplier: Line | None = Field(None, title="Supplier", examples=["R G Carter"])
     stage: Literal["planned", "tender", "awarded", "in force", "complete", "ended"] = Field(
         title="Stage", examples=["awarded"]

@@ -10,6 +10,27 @@ from macros.fields import Attachment, Day, Line, Period, Prose, To, Url
 from macros.record import Evidence, Record
 
 
+IN_WORDS = ("link", "documents", "body")
+
+PROVES = (
+    ("annual report", "duty-annual-report", "period", IN_WORDS),
+    ("report to residents", "duty-information-for-residents", "published", IN_WORDS),
+    ("statement of accounts", "duty-accounts", "period", ("link", "documents")),
+    ("draft accounts", "duty-draft-accounts", "period", ("link", "documents")),
+    ("investment strategy", "sio-3-e", "period", ("link", "documents")),
+    ("proposed precept", "duty-draft-precept", "published", IN_WORDS),
+    ("reply to the panel on the precept", "duty-precept-reply", "published", IN_WORDS),
+    ("reply to the panel on the annual report", "duty-panel-response", "published", IN_WORDS),
+    ("report of responsible authorities", "sio-7", "published", IN_WORDS),
+    ("statement on complaints", "sio-7C-b-i", "published", IN_WORDS),
+    ("equality information", "duty-equality-information", "published", IN_WORDS),
+    ("equality objectives", "duty-equality-objectives", "published", IN_WORDS),
+    ("publication scheme", "duty-publication-scheme", "published", IN_WORDS),
+    ("modern slavery statement", "duty-modern-slavery", "published", IN_WORDS),
+)
+"""Types of document, the duty that each proves, the field that dates it, and where its words may stand."""
+
+
 class Document(
     Record,
     kind="document",
@@ -20,19 +41,8 @@ class Document(
     order=("-published", "-period", "title"),
     columns=("title", "type", "period", "published", "publisher"),
     groups="type",
-    evidence_for=(
-        Evidence(
-            "duty-annual-report",
-            where={"type": ("annual report",)},
-            any_filled=("link", "documents", "body"),
-            dated="period",
-        ),
-        Evidence(
-            "duty-accounts",
-            where={"type": ("statement of accounts",)},
-            any_filled=("link", "documents"),
-            dated="period",
-        ),
+    evidence_for=tuple(
+        Evidence(duty, where={"type": (type_,)}, any_filled=words, dated=dated) for type_, duty, dated, words in PROVES
     ),
 ):
     """A report, statement, briefing or page that the office publishes or is known to have published."""
@@ -40,7 +50,19 @@ class Document(
     title: Line = Field(title="Title", examples=["Annual Report 2021-22"])
     type: Literal[
         "annual report",
+        "report to residents",
         "statement of accounts",
+        "draft accounts",
+        "investment strategy",
+        "proposed precept",
+        "reply to the panel on the precept",
+        "reply to the panel on the annual report",
+        "report of responsible authorities",
+        "statement on complaints",
+        "equality information",
+        "equality objectives",
+        "publication scheme",
+        "modern slavery statement",
         "briefing",
         "audit",
         "strategy",

@@ -23,6 +23,8 @@ class Measure(
     evidence_for=(
         Evidence("sio-7A-a", where={"type": ("national",)}, filled=("statement",)),
         Evidence("sio-7A-b", where={"type": ("national",)}, filled=("applies_here", "statement")),
+        # The home page leads to the measures, and every page's menu to inspections and complaints.
+        Evidence("sio-part3", where={"type": ("national",)}, filled=("applies_here", "statement")),
     ),
 ):
     """Something counted: a national crime and policing measure, a plan's own measure, or context."""

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from macros.fields import Attachment, Clock, Day, Line, Period, Prose, To, Url
+from macros.fields import Attachment, Clock, Day, Line, Period, Prose, To, Url, YesNo
 from macros.record import Entry, Evidence, Record
 
 
@@ -58,7 +58,8 @@ class Meeting(
         Evidence("sio-5-a", filled=("place", "starts_at")),
         Evidence("sio-5-b-agenda", filled=("agenda",)),
         Evidence("sio-5-b-reports", filled=("documents",)),
-        Evidence("sio-5-c-public", where={"status": ("held",)}, filled=("resolutions",)),
+        Evidence("sio-5-c-public", where={"status": ("held",), "private": ("False",)}, filled=("resolutions",)),
+        Evidence("sio-5-c-private", where={"private": ("True",)}, any_filled=("documents", "resolutions", "body")),
     ),
 ):
     """A public or private meeting. Write the day under “held” even when it is still to come."""
@@ -71,6 +72,12 @@ class Meeting(
     place: Line | None = Field(None, title="Place", examples=["Wymondham"])
     status: Literal["planned", "held", "cancelled", "agenda published", "decisions published"] = Field(
         title="Status", description="As the source worded it when it was seen.", examples=["held"]
+    )
+    private: YesNo = Field(
+        False,
+        title="Held in private",
+        description="“yes” for a meeting that was not public and whose minutes are of public interest.",
+        examples=["yes"],
     )
     status_note: Line | None = Field(None, title="About the status")
     questions_by: Day | None = Field(None, title="Questions from the public by", examples=["2025-01-15"])

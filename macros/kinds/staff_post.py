@@ -21,6 +21,7 @@ class StaffPost(
     evidence_for=(
         Evidence("sio-2-c", where={"current": ("True",)}),
         Evidence("sio-2-d", where={"senior": ("True",)}, filled=("duties", "salary")),
+        Evidence("duty-salary-bands", filled=("salary_band",)),
     ),
 ):
     """A post in the office. A senior post, paid over £58,200, gives title, duties, salary and name."""

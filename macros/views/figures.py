@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import calendar
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +12,10 @@ from markupsafe import Markup
 from macros.charts import Series, bar_chart, line_chart, stacked_chart
 from macros.views import words
 from macros.views.view import View
+
+
+LONGEST_LINE = 18
+"""Months between two readings that a line may bridge; a longer gap stays open, since nothing is known of it."""
 
 
 def figure_of(reading: Any) -> str:
@@ -43,40 +49,51 @@ def measure_chart(view: View, measure: Any, readings: list[Any]) -> Markup:
     if len(timed) < 2 or len(units) > 1 or len(areas) > 1:
         return Markup("")
     unit = next(iter(units)) or measure.unit or ""
-    labels = [reading.period.short for reading in timed]
-    series = [Series(measure.title, tuple(reading.value for reading in timed))]
+    points = [(_month(reading), reading.period.short, reading.value) for reading in timed]
+    for (before, _, _), (after, _, _) in zip(points[:], points[1:], strict=False):
+        if after - before > LONGEST_LINE:
+            middle = (before + after) // 2
+            points.append((middle, f"{calendar.month_abbr[middle % 12 + 1]} {middle // 12}", None))
+    months, labels, values = zip(*sorted(points, key=lambda point: point[0]), strict=True)
+    series = [Series(measure.title, values)]
     return framed(
-        line_chart(f"chart-{measure.slug}", measure.title, labels, series, unit),
+        line_chart(f"chart-{measure.slug}", measure.title, labels, series, unit, at=months),
         f"{measure.title}, by the end of each period. The table below has the same figures.",
     )
 
 
+def _month(reading: Any) -> int:
+    """The month in which a reading's period ends, counted from the year nought."""
+    return int(reading.period.end.year * 12 + reading.period.end.month - 1)
+
+
 def budget_chart(view: View, table: Any) -> Markup:
-    """A budget table drawn as it asks to be."""
-    rows = [row for row in table.rows if (row.label in table.chart_rows if table.chart_rows else not row.total)]
-    if table.chart == "none" or not rows:
-        return Markup("")
-    columns = list(table.columns_as_printed)
+    """A budget table drawn as it asks to be, with time along the labels whichever way the table was printed."""
     unit = {"pounds": "£", "thousand pounds": "£ thousand", "million pounds": "£ million"}[table.unit]
-    years_across = len(columns) > 1 and all(name[:1].isdigit() or "20" in name for name in columns)
-    if years_across or len(columns) > 1:
-        series = [Series(row.label, tuple(row.values)) for row in rows]
-        labels = columns
-        if not years_across and len(rows) <= 8 and table.chart != "stacked":
-            series, labels = (
-                [Series(name, tuple(row.values[index] for row in rows)) for index, name in enumerate(columns)],
-                [row.label for row in rows],
-            )
+    columns = list(table.columns_as_printed)
+    wanted = set(table.chart_rows)
+    rows = [
+        row
+        for row in table.rows
+        if (row.label in wanted if wanted & {row.label for row in table.rows} else not row.total)
+    ]
+    if all(_is_time(row.label) for row in table.rows) or not all(_is_time(name) for name in columns):
+        shown = [(place, name) for place, name in enumerate(columns) if not wanted & set(columns) or name in wanted]
+        labels = [row.label for row in rows]
+        series = [Series(name, tuple(row.values[place] for row in rows)) for place, name in shown]
     else:
-        series, labels = [Series(columns[0], tuple(row.values[0] for row in rows))], [row.label for row in rows]
-    if sum(value is not None for one in series for value in one.values) < 2:
+        labels, series = columns, [Series(row.label, tuple(row.values)) for row in rows]
+    series = [one for one in series if any(value is not None for value in one.values)][:8]
+    if table.chart == "none" or sum(value is not None for one in series for value in one.values) < 2:
         return Markup("")
-    series = series[:8]
     draw = {"bar": bar_chart, "stacked": stacked_chart, "line": line_chart}[table.chart]
-    return framed(
-        draw(f"chart-{table.slug}", table.title, labels, series, unit),
-        f"{table.title}, {unit}. The table has every figure.",
-    )
+    drawing = draw(f"chart-{table.slug}", table.title, labels, series, unit)
+    return framed(drawing, f"{table.title}, {unit}. The table has every figure.")
+
+
+def _is_time(label: str) -> bool:
+    """Whether a label names a year or a forecast of one."""
+    return bool(re.search(r"\b(19|20)\d\d\b", label))
 
 
 def budget_table(view: View, table: Any) -> Markup:

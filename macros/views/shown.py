@@ -143,6 +143,11 @@ def _latest_readings(view: View) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (row["end"], bool(row["change"])), reverse=True)
 
 
+def show_latest_readings(view: View) -> Markup:
+    """Every measure that has a figure, with its latest one, newest first."""
+    return view.render("latest-readings.html", rows=_latest_readings(view))
+
+
 def show_contact(view: View) -> Markup:
     """How to reach the office."""
     return view.render("contact.html")
@@ -226,7 +231,7 @@ MACROS: dict[str, Callable[..., Markup]] = {
     made.__name__: made
     for made in (
         show_register, show_facts, show_section, show_home, show_contact, show_organisation, show_precepts, show_budget,
-        show_services_for_victims, show_a_to_z, show_open_data, show_checklist, show_uncertain,
+        show_services_for_victims, show_a_to_z, show_open_data, show_checklist, show_latest_readings, show_uncertain,
     )
 }  # fmt: skip
 

@@ -58,7 +58,7 @@ class View:
             "prose": render_prose, "plain": plain, "words": words.in_words,
         }  # fmt: skip
         environment.globals |= {
-            "link": self.link, "href": self.href, "value": self.value, "several": words.several, "facts_of": fields_of, "field_named": field_named,
+            "link": self.link, "label_of": self.label, "href": self.href, "value": self.value, "several": words.several, "facts_of": fields_of, "field_named": field_named,
             "as_of": self.as_of, "office": self.office, "find": self.find, "links_to": self.grouped_links_to, "links_from": self.grouped_links_from,
             "register": self.registers.of, "sections": SECTIONS, "anchor": anchor, "home_of": self.homes.get, "kinds": self.registers.kinds,
             "summary_of": summary_of, "place_of": self.registers.place_of,

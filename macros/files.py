@@ -1,0 +1,108 @@
+"""Find the files of a site and open them as text, whatever somebody has put in their place."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from macros.problems import Problem
+from macros.unreadable import Unreadable
+
+LARGEST = 50_000_000
+"""Bytes. A year of spending rows is a tenth of this."""
+
+INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+"""Control characters, also those that turn the order of writing round and so can hide what a line says."""
+
+
+def read_text(root: Path, path: str, notes: list[Problem]) -> str:
+    """The text of a file with ``\\n`` line ends. Windows line ends are accepted; a byte-order mark is noted.
+
+    :raises Unreadable: not there, leads out of the tree, too large, or not UTF-8.
+    """
+
+    def refuse(code: str, line: int, message: str, fix: str) -> Unreadable:
+        return Unreadable(Problem(code, path, line, message, fix))
+
+    place = root / path
+    if fault := fault_of_place(root, path):
+        raise Unreadable(fault)
+    try:
+        if place.stat().st_size > LARGEST:
+            megabytes = f"{LARGEST // 1_000_000} megabytes"
+            raise refuse(
+                "file-too-large", 1, f"This file is larger than {megabytes}.", "split it, for example by month"
+            )
+        data = place.read_bytes()
+    except OSError as error:
+        why = f"check that it can be read ({error.strerror})"
+        raise refuse("cannot-open", 1, "This file cannot be opened.", why) from None
+    if data.startswith(b"\xef\xbb\xbf"):
+        data = data[3:]
+        message = "This file starts with an invisible mark that some Windows programs write. It was read all the same."
+        fix = "save the file as “UTF-8” without “BOM”"
+        notes.append(Problem("byte-order-mark", path, 1, message, fix, severity="should"))
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        message = "This file was saved as “Unicode” (UTF-16), which cannot be read here."
+        raise refuse("not-utf-8", 1, message, "save it again with the encoding “UTF-8”")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        start = data.rfind(b"\n", 0, error.start) + 1
+        near = data[max(start, error.start - 20) : error.start + 21].split(b"\n")[0].decode("cp1252", "replace").strip()
+        message = f"A letter in “{near}” was saved in an old way (not UTF-8)."
+        raise refuse("not-utf-8", line, message, "save the file again with the encoding “UTF-8”") from None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if match := INVISIBLE.search(text):
+        line = text.count("\n", 0, match.start()) + 1
+        message = f"There is an invisible control character in this line (U+{ord(match[0]):04X})."
+        raise refuse("invisible-character", line, message, "type the line again instead of pasting it")
+    return text
+
+
+def fault_of_place(root: Path, path: str) -> Problem | None:
+    """What is wrong with where a file stands, before it is opened: it leads out of the tree, or is no file."""
+    place = root / path
+    if not place.resolve().is_relative_to(root.resolve()):
+        message = "This is a shortcut to a place outside the site's folder."
+        return Problem("leads-out-of-the-tree", path, 1, message, "put the file itself here instead of a shortcut")
+    if not place.is_file():
+        message = "This is not an ordinary file."
+        return Problem("not-a-file", path, 1, message, "put an ordinary file of this name here, or take it away")
+    return None
+
+
+def files_below(root: Path, patterns: tuple[str, ...]) -> Iterator[str]:
+    """Paths below the root that match any of the patterns, each once, sorted; ``**/`` is any depth.
+
+    Hidden files are left out. A shortcut to a folder is not followed: like a folder that has the name of
+    a file, it is given as if it were one, and reading it says what is wrong with it.
+    """
+    found: set[str] = set()
+    for pattern in patterns:
+        fixed = re.split(r"/?[^/]*\*", pattern, maxsplit=1)[0] if "*" in pattern else os.path.dirname(pattern)
+        wanted = re.compile(_as_regex(pattern))
+        found |= {path for path in _walk(root, fixed) if wanted.fullmatch(path)}
+    return iter(sorted(found))
+
+
+def _as_regex(pattern: str) -> str:
+    parts = re.split(r"(\*\*/|\*)", pattern)
+    return "".join({"**/": "(?:[^/]+/)*", "*": "[^/]+"}.get(part, re.escape(part)) for part in parts)
+
+
+def _walk(root: Path, below: str) -> Iterator[str]:
+    """Every file below a folder, and every folder that is a shortcut or has the name of a file."""
+    top = root / below
+    if any(step.is_symlink() for step in (top, *top.parents) if step != root and step.is_relative_to(root)):
+        return
+    for folder, folders, files in os.walk(top):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        here = Path(folder)
+        odd = [name for name in folders if name.endswith((".md", ".yml", ".csv")) or (here / name).is_symlink()]
+        start = here.relative_to(root).as_posix()
+        prefix = "" if start == "." else start + "/"
+        yield from (prefix + name for name in (*files, *odd) if not name.startswith("."))

@@ -1,0 +1,170 @@
+"""Load every source below a root into registers, and list everything that is wrong with it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from macros.fields import slug_of
+from macros.files import fault_of_place
+from macros.problems import Problem
+from macros.record import Record, fields_of
+from macros.registers import Key, Located, Registers, key_of
+from macros.sources import Source, Tree, Unreadable, files_below, read_csv_file, read_markdown_file, read_yaml_file
+from macros.validation import nearest, refused_columns, validate
+
+FOLDERS = ("content", "data")
+
+
+def load(root: Path, kinds: dict[str, type[Record]], shared: tuple[Path, ...] = ()) -> tuple[Registers, list[Problem]]:
+    """Read every source below the root and in the folders it shares, and list everything that is wrong.
+
+    A record that was refused is left out; the rest load all the same, so that one run tells all.
+    """
+    registers = Registers(kinds)
+    problems: list[Problem] = []
+    seen: set[str] = set()
+    first: dict[Key, tuple[str, str, int]] = {}
+    for kind in kinds.values():
+        for folder, path, shown in _files_of(kind, root, shared):
+            if shown in seen:
+                continue
+            seen.add(shown)
+            registers.files.append(shown)
+            notes: list[Problem] = []
+            try:
+                entries = list(_entries(kind, _read(folder, path, notes), notes))
+            except Unreadable as refusal:
+                notes.append(refusal.problem)
+                registers.unreadable.add(kind.kind)
+                entries = []
+            problems += [replace(found, path=shown) for found in notes]
+            for tree, alone in entries:
+                problems += _add(registers, kind, shown, tree, alone, first)
+    problems += _strays(root, kinds, seen)
+    return registers, problems
+
+
+def _files_of(kind: type[Record], root: Path, shared: tuple[Path, ...]) -> Iterator[tuple[Path, str, str]]:
+    """Each file of a kind: the root it is read below, its path there, and its path from this site's root.
+
+    A shared folder keeps its place: ``../../data/law`` is read as ``data/law`` of the site it belongs to.
+    """
+    for path in files_below(root, kind.files):
+        yield root, path, path
+    for folder in shared:
+        top = next(above.parent for above in (folder, *folder.parents) if above.name in FOLDERS)
+        for path in files_below(top, kind.files):
+            if (top / path).is_relative_to(folder):
+                yield top, path, Path(os.path.relpath(top / path, root)).as_posix()
+
+
+def _read(root: Path, path: str, notes: list[Problem]) -> Source:
+    if path.endswith(".md"):
+        return read_markdown_file(root, path, notes)
+    if path.endswith(".csv"):
+        return read_csv_file(root, path, notes)
+    return read_yaml_file(root, path, notes)
+
+
+def _entries(kind: type[Record], source: Source, notes: list[Problem]) -> Iterator[tuple[Tree, bool]]:
+    """The entries of a file, and whether it holds one alone."""
+    if source.path.endswith(".md"):
+        _put_body(source, notes)
+    if source.columns:
+        _read_columns(kind, source, notes)
+    if isinstance(source.tree.value, list):
+        yield from ((tree, False) for tree in source.tree.entries())
+    else:
+        yield source.tree, True
+
+
+def _put_body(source: Source, notes: list[Problem]) -> None:
+    """Make the text below the front matter the field ``body``."""
+    value = source.tree.value
+    if not isinstance(value, dict):
+        return
+    if "body" in value:
+        line = source.tree.line_of(("body",))
+        message = "The text of this entry stands below the fields at the top, not among them."
+        notes.append(Problem("unknown-field", source.path, line, message, "move it below the line  ---", field="body"))
+        value.pop("body")
+    if source.body:
+        value["body"] = source.body
+        source.tree.lines[("body",)] = source.tree.lines[("body", "text")] = source.body_line
+
+
+def _read_columns(kind: type[Record], source: Source, notes: list[Problem]) -> None:
+    """Refuse columns that are not fields, once for the file, and part cells that hold several values.
+
+    :raises Unreadable: a column is missing that every entry needs, so no row can be read.
+    """
+    line = source.tree.line_of(())
+    refused, usable = refused_columns(kind, source.columns, source.path, line)
+    if not usable:
+        notes += refused[:-1]
+        raise Unreadable(refused[-1])
+    notes += refused
+    several = {facts.name for facts in fields_of(kind) if facts.many and not facts.entry}
+    known = {facts.name for facts in fields_of(kind)}
+
+    def cell(name: str, text: str | None) -> Any:
+        return [part.strip() for part in text.split(";")] if text and name in several else text
+
+    source.tree.value = [
+        {name: cell(name, text) for name, text in row.items() if name in known} for row in source.tree.value
+    ]
+
+
+def _add(
+    registers: Registers,
+    kind: type[Record],
+    path: str,
+    tree: Tree,
+    alone: bool,
+    first: dict[Key, tuple[str, str, int]],
+) -> list[Problem]:
+    record, refusals = validate(kind, tree, path)
+    if record is None:
+        written = tree.value.get("ref") if isinstance(tree.value, dict) else None
+        if isinstance(written, str):
+            registers.refused[kind.kind].add(slug_of(written))
+        return refusals
+    line = tree.line_of(("ref",))
+    key = key_of(record)
+    if key not in first:
+        first[key] = (record.ref, path, line)
+        registers.located[kind.kind].append(Located(record, path, tree, alone))
+        return refusals
+    earlier, where, at = first[key]
+    there = f"line {at}" if where == path else f"{where}, line {at}"
+    used = "is already used" if earlier == record.ref else f"differs too little from “{earlier}”"
+    message = f"The reference “{record.ref}” {used} ({there}). A reference names one entry for ever."
+    fix = "give this entry a new reference that was never used"
+    return [*refusals, Problem("same-reference-twice", path, line, message, fix, field="ref")]
+
+
+def _strays(root: Path, kinds: dict[str, type[Record]], seen: set[str]) -> Iterator[Problem]:
+    """Files that no register reads."""
+    patterns = sorted({pattern for kind in kinds.values() for pattern in kind.files})
+    for path in files_below(root, tuple(f"{folder}/**/*" for folder in FOLDERS)):
+        if path in seen or path.endswith("README.md"):
+            continue
+        if fault := fault_of_place(root, path):
+            yield fault
+            continue
+        homes = {pattern.replace("**/", "").replace("*", "…"): pattern for pattern in patterns}
+        near = nearest(path, [home for home in homes if home.split("/")[0] == path.split("/")[0]])
+        fix = (
+            f"move it or name it like  {near}"
+            if near
+            else "move it to a folder that a register reads; `transparency describe` lists them"
+        )
+        if path.endswith(".yaml"):
+            fix = f"let its name end in .yml:  {path[:-5]}.yml"
+        elif not path.endswith((".md", ".yml", ".csv")):
+            fix = "put images and attachments in the folder  files , and take anything else away"
+        yield Problem("wrong-folder", path, 1, "No register reads this file, so nothing in it would be published.", fix)
