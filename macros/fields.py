@@ -320,6 +320,10 @@ def _phone(value: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
 
 
+ATTACHED = ("pdf", "csv", "xlsx", "ods", "odt", "docx", "png", "jpg", "jpeg", "webp", "txt", "ics")
+"""The types of file that may be published beside the pages. None of them can run in a browser."""
+
+
 def _attachment(value: str) -> str:
     text = value.strip()
     if (

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from macros.charts import Series, bar_chart, line_chart, organisation_chart, plan_tree, stacked_chart
-from macros.scales import clear, extent, figure, nudge, thin, tick_labels, ticks, width, wrap
+from macros.charts.scales import clear, extent, figure, nudge, thin, tick_labels, ticks, width, wrap
 
 SVG = "{http://www.w3.org/2000/svg}"
 CSS = Path(__file__).parent.parent / "overrides" / "assets" / "charts.css"

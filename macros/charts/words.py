@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from macros.scales import figure, unit_in_words
+from macros.charts.scales import figure, unit_in_words
 
 Points = Sequence[tuple[str, Decimal]]
 """The known values of a series, each with its label."""

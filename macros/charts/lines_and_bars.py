@@ -1,4 +1,4 @@
-"""The chart room: lines, bars, stacked bars and trees as one ``<svg>`` each, drawn when the site is built.
+"""Lines, bars and stacked bars.
 
 Every chart has a title and a description in words. Series are told apart by dashes, shapes, order and names, never by
 colour alone. Data that cannot be drawn truthfully raise ``ValueError``.
@@ -12,12 +12,9 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from macros.chart_paper import RISE, WIDE, Text, bar, draw, short
-from macros.chart_trees import organisation_chart, plan_tree
-from macros.chart_words import Series, account, checked, clean, course, extremes, heading, notes, totals
-from macros.scales import LINE, NOUGHT, extent, figure, nudge, thin, thin_from, tick_labels, ticks, width, wrap
-
-__all__ = ["Series", "bar_chart", "line_chart", "organisation_chart", "plan_tree", "stacked_chart"]
+from macros.charts.paper import RISE, WIDE, Text, bar, draw, short
+from macros.charts.scales import LINE, NOUGHT, extent, figure, nudge, thin, thin_from, tick_labels, ticks, width, wrap
+from macros.charts.words import Series, account, checked, clean, course, extremes, heading, notes, totals
 
 DASHES = ("", "9 4", "2 4", "12 4 2 4", "5 3", "12 4 2 4 2 4", "18 4", "1 3")
 MARKERS = (  # circle, square, triangle, diamond, triangle down, cross, pentagon, upright bar

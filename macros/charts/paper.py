@@ -14,8 +14,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from macros.chart_words import clean
-from macros.scales import LINE
+from macros.charts.scales import LINE
+from macros.charts.words import clean
 
 WIDE = Decimal(480)
 """Every chart is this wide and its text 16 high, so on a telephone 320 pixels wide text is at least 9 pixels."""
@@ -46,7 +46,7 @@ def bar(x: Decimal, y: Decimal, long: Decimal, high: Decimal) -> str:
 
 
 _templates = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "chart_templates"),
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,

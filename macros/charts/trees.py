@@ -12,9 +12,9 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from macros.chart_paper import RISE, WIDE, Text, draw, short
-from macros.chart_words import clean, sentence
-from macros.scales import LINE, width, wrap
+from macros.charts.paper import RISE, WIDE, Text, draw, short
+from macros.charts.scales import LINE, width, wrap
+from macros.charts.words import clean, sentence
 
 BOLD = Decimal("1.1")
 """How much wider bold words are."""

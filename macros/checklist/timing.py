@@ -1,0 +1,243 @@
+"""The clocks of the publication duties: what is due when, and what that makes of the evidence on a day.
+
+Five clocks and none:
+
+``period``           a stretch of time has passed and is reported on: spending of a month, expenses of a quarter
+``review``           what stands there is looked at again after so many months
+``before the year``  each financial year's entry stands there before that year starts, on 1 April
+``listed days``      the law names the last day for each year
+``each entry``       each record has a last day of its own: the reply to an inspection report
+``none``             on change, on an event, at all times, or not known: nothing makes it late
+
+Where the law names no day, what is here is read in the office's favour, and the reading is said in ``why``.
+A timing that is not known is never late.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from macros.checklist.item import EntryTiming
+from macros.periods import Period, day_in_words
+
+SOON = timedelta(days=31)
+"""From so many days before the last day on, a thing is due soon."""
+
+FRESH_MONTHS = 12
+"""Evidence without a clock is “met” when it is no older than this; older, its timing is “not known”. No source says
+how often such things are looked at; bodies with the model publication scheme look at it every year. It never makes
+anything late."""
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A stretch of time that a piece of evidence speaks of, and the first and last day on which it may have come out."""
+
+    start: date
+    end: date
+    published: tuple[date, date] | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a clock says on a day."""
+
+    state: str
+    due_by: date | None = None
+    why: str = ""
+
+
+def clock_of(duty: Any) -> str:
+    """Which clock a duty has: the one written in the law's data, else the one that its timing implies."""
+    if duty.timing_kind == "unknown":
+        return "none"
+    if duty.clock:
+        return str(duty.clock)
+    if duty.due_days:
+        return "listed days"
+    if duty.within_days:
+        return "each entry"
+    if duty.timing_kind in ("monthly", "quarterly"):
+        return "period"
+    return "review" if duty.cadence_months else "none"
+
+
+def span_of(value: object) -> tuple[date, date] | None:
+    """The first and last day of a day or period."""
+    if isinstance(value, Period):
+        return value.start, value.end
+    return (value, value) if isinstance(value, date) else None
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day a number of months later, or the last day of a shorter month; a month's end stays a month's end."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    at_end = day.day == calendar.monthrange(day.year, day.month)[1]
+    return date(year, month + 1, last if at_end else min(day.day, last))
+
+
+def end_of_stretch(day: date, months: int) -> date:
+    """The last day of the month, quarter, half or financial year that a day lies in. Years begin on 1 April."""
+    since_april = (day.year * 12 + day.month - 1) - 3
+    year, month = divmod((since_april // months + 1) * months + 3 - 1, 12)
+    return date(year, month + 1, calendar.monthrange(year, month + 1)[1])
+
+
+def last_day(published: date, days: int) -> date:
+    """The last of so many days of which the day of publication is the first (Police Act 1996, section 55: 56)."""
+    return published + timedelta(days=days - 1)
+
+
+def judge(duty: Any, dated: Sequence[Dated], as_of: date, every: int = 0) -> Verdict:
+    """What a duty's clock says of dated evidence. ``every`` is the rhythm of the evidence where it is another than the duty's."""
+    clock = clock_of(duty)
+    months = every or duty.cadence_months or FRESH_MONTHS
+    if clock == "listed days":
+        return _listed_days(duty, dated, as_of)
+    if not dated:
+        return Verdict("timing not known", why="The evidence does not say what day or period it is of.")
+    newest = max(dated, key=lambda found: (found.end, found.start))
+    if clock == "period":
+        return _period(newest, months, as_of)
+    if clock == "before the year":
+        return _before_the_year(dated, as_of)
+    if clock == "review":
+        due_by = months_after(newest.end, months)
+        why = f"The newest evidence is of {day_in_words(newest.end)}. It is due again {in_months(months)} later."
+        return Verdict(_by(due_by, as_of), due_by, why)
+    return _no_clock(duty, newest, as_of)
+
+
+def _by(due_by: date, as_of: date) -> str:
+    return "overdue" if as_of > due_by else "due soon" if as_of >= due_by - SOON else "met"
+
+
+def in_months(months: int) -> str:
+    """A number of months in words."""
+    if months % 12 == 0:
+        return "a year" if months == 12 else f"{months // 12} years"
+    return {1: "a month", 3: "a quarter", 6: "six months"}.get(months, f"{months} months")
+
+
+def _stretch(end: date, months: int) -> str:
+    if months == 1:
+        return f"{calendar.month_name[end.month]} {end.year}"
+    if months == 12:
+        return f"the financial year {end.year - 1}/{end.year % 100:02}"
+    return f"the {in_months(months).removeprefix('a ')} to {day_in_words(end)}"
+
+
+def _period(newest: Dated, months: int, as_of: date) -> Verdict:
+    covered = end_of_stretch(newest.end, months)
+    following = end_of_stretch(covered + timedelta(days=1), months)
+    due_by = end_of_stretch(following + timedelta(days=1), months)
+    why = (
+        f"The newest entry is of {_stretch(covered, months)}. {_stretch(following, months).capitalize()} comes next. The law names no "
+        f"day for it; this checklist calls it late when {_stretch(due_by, months)} has ended too."
+    )
+    if as_of > due_by:
+        return Verdict("overdue", due_by, why)
+    if as_of > following:
+        return Verdict("due soon", due_by, why)
+    if newest.published and newest.published[0] > following:
+        return Verdict(
+            "met late", due_by, f"The newest entry came on {day_in_words(newest.published[0])}, too late. {why}"
+        )
+    return Verdict("met", due_by, why)
+
+
+def _before_the_year(dated: Iterable[Dated], as_of: date) -> Verdict:
+    newest = max(dated, key=lambda found: (found.end, found.start))
+    due_by = end_of_stretch(newest.end, 12)
+    starts = due_by + timedelta(days=1)
+    why = f"The newest entry is for {_stretch(due_by, 12)}. The next year starts on {day_in_words(starts)}; its entry is due before that day."
+    state = _by(due_by, as_of)
+    began = date(due_by.year - 1, 4, 1)
+    if state == "met" and newest.published and newest.published[0] >= began:
+        return Verdict(
+            "met late",
+            due_by,
+            f"The newest entry came on {day_in_words(newest.published[0])}, after its year had started. {why}",
+        )
+    return Verdict(state, due_by, why)
+
+
+def _listed_days(duty: Any, dated: Sequence[Dated], as_of: date) -> Verdict:
+    """The days that the law names, for example regulation 9A of the Accounts and Audit Regulations 2015."""
+    late = ""
+    for due in sorted(duty.due_days, key=lambda due: due.by):
+        found = [one for one in dated if one.start <= due.period.start and one.end >= due.period.end]
+        if not found:
+            state = _by(due.by, as_of)
+            why = f"The last day for {due.period} is {day_in_words(due.by)}, named by the law."
+            return Verdict("met late" if late and state == "met" else state, due.by, f"{late}{why}")
+        known = [one.published for one in found if one.published]
+        if due.by <= as_of:
+            first = min((span[0] for span in known), default=None)
+            late = (
+                f"For {due.period} it came on {day_in_words(first)}; the last day was {day_in_words(due.by)}. "
+                if first and first > due.by and len(known) == len(found)
+                else ""
+            )
+    return Verdict("met late" if late else "met", None, f"{late}The law names no further day yet.")
+
+
+def _no_clock(duty: Any, newest: Dated, as_of: date) -> Verdict:
+    of = f"The newest evidence is of {day_in_words(newest.end)}."
+    if as_of <= months_after(newest.end, FRESH_MONTHS):
+        return Verdict(
+            "met",
+            why=f"{of} " + ("No source says how often it is due." if duty.timing_kind == "unknown" else duty.timing),
+        )
+    said = {
+        "on change": "Whether anything has changed since then is not known.",
+        "event": "Whether there has been anything to publish since then is not known.",
+        "standing": "When it was last looked at is not known.",
+    }
+    return Verdict(
+        "timing not known",
+        why=f"{of} {said.get(duty.timing_kind, 'No source says how often it is due, so it is not called late.')}",
+    )
+
+
+def judge_entry(record: Any, starts: object, done: object, answered: bool, days: int, as_of: date) -> EntryTiming:
+    """One record with a last day of its own: when it ran out, and whether the answer came in time.
+
+    A start that is known only to the month is read in the office's favour.
+    """
+    start, end = span_of(starts), span_of(done)
+    due_by = last_day(start[1], days) if start else None
+    done_on = end[0] if end else None
+    if due_by is None:
+        return EntryTiming(
+            record, "timing not known", None, done_on, "The day when it came out is not known, so neither is the last day."
+        )
+    counted = f"{days} days, the day when it came out ({day_in_words(start[1])}) being the first, end on {day_in_words(due_by)}."  # type: ignore[index]
+    if done_on:
+        late = done_on > due_by
+        return EntryTiming(
+            record, "met late" if late else "met", due_by, done_on, f"{counted} The reply came on {day_in_words(done_on)}."
+        )
+    if answered:
+        return EntryTiming(record, "timing not known", due_by, None, f"{counted} The day of the reply is not known.")
+    return EntryTiming(
+        record, "overdue" if as_of > due_by else "due soon", due_by, None, f"{counted} There is no reply here."
+    )
+
+
+def judge_entries(entries: Sequence[EntryTiming]) -> Verdict:
+    """What all of them come to: an answer that is missing first, then one that is awaited, then the newest."""
+    for state in ("overdue", "due soon"):
+        waiting = [entry for entry in entries if entry.state == state]
+        if waiting:
+            first = min(waiting, key=lambda entry: entry.due_by or date.max)
+            return Verdict(state, first.due_by, f"{first.record.label}: {first.why}")
+    if not entries:
+        return Verdict("timing not known", why="There is nothing yet that a reply would be due to.")
+    newest = max(entries, key=lambda entry: entry.due_by or date.min)
+    return Verdict(newest.state, None, f"{newest.record.label}: {newest.why}")
