@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 import time
@@ -15,8 +16,9 @@ from macros.exports import describe, describe_all
 from macros.fields import read_day
 from macros.office import Loaded, load_site
 from macros.problems import FORMATS, stops_publication, summary
-from macros.record import declared_kinds
+from macros.record import Record, declared_kinds
 from macros.settings import NoSite, Settings, read_settings
+from macros.starting import CannotStart, start_entry
 from macros.validation import nearest
 
 CLEAN, PROBLEMS, WRONG_USAGE = 0, 1, 2
@@ -50,6 +52,8 @@ def check(options: argparse.Namespace) -> int:
     sys.stdout.write(FORMATS[options.format](problems))
     if options.format != "text":
         _say(summary(problems))
+    if others := len(loaded.problems) - len(problems):
+        _say(f"{others:,} of other kinds {'is' if others == 1 else 'are'} not shown.")
     return PROBLEMS if stops_publication(problems) else CLEAN
 
 
@@ -116,23 +120,46 @@ def checklist(options: argparse.Namespace) -> int:
     return PROBLEMS if any(item.open_gap for item in found) else CLEAN
 
 
+def new(options: argparse.Namespace) -> int:
+    """Start a new entry, with every field explained."""
+    kinds = declared_kinds()
+    kind = _kind_named(options.kind, kinds)
+    if kind is None:
+        return WRONG_USAGE
+    loaded = _load(options)
+    try:
+        path, line = start_entry(options.root, loaded.registers, kind, options.as_of or date.today(), options.ref or "")
+    except CannotStart as reason:
+        _say(str(reason))
+        return WRONG_USAGE
+    print(f"{path}, line {line}")
+    _say(
+        "Fill in the fields; a line that starts with # is left out until you take the # away. Then: transparency check"
+    )
+    return CLEAN
+
+
+def _kind_named(name: str, kinds: dict[str, type[Record]]) -> type[Record] | None:
+    """The kind of that name, singular or plural; otherwise says what was probably meant."""
+    known = {kind.plural: kind for kind in kinds.values()} | kinds
+    found = known.get(name) or known.get(name.replace("-", "_"))
+    if found is None:
+        near = nearest(name, known)
+        hint = f" Did you mean {near}?" if near else ""
+        _say(f"There is no register of “{name}”.{hint} `transparency describe` lists them all.")
+    return found
+
+
 def describe_kinds(options: argparse.Namespace) -> int:
     """The field guide from the declarations."""
     kinds = declared_kinds()
     if options.kind is None:
         sys.stdout.write(describe_all(kinds))
         return CLEAN
-    name = options.kind.replace("-", "_")
-    name = name if name in kinds else next((kind.kind for kind in kinds.values() if kind.plural == options.kind), name)
-    if name not in kinds:
-        near = nearest(name, kinds)
-        _say(
-            f"There is no register of “{options.kind}”."
-            + (f" Did you mean {near}?" if near else "")
-            + " `transparency describe` lists them all."
-        )
+    kind = _kind_named(options.kind, kinds)
+    if kind is None:
         return WRONG_USAGE
-    sys.stdout.write(describe(kinds[name]))
+    sys.stdout.write(describe(kind))
     return CLEAN
 
 
@@ -183,6 +210,9 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--format", choices=sorted(CHECKLIST_FORMATS), default="text", help="how to print it (default: text)"
     )
+    made = add("new", new, "Start a new entry with today's date, the next reference and every field explained.")
+    made.add_argument("kind", metavar="KIND", help="a register, for example decision")
+    made.add_argument("--ref", metavar="REFERENCE", help="what to call it (default: the next in order)")
     made = add("links", links, "Follow every link of a built site as a visitor would.")
     made.add_argument(
         "site",
@@ -203,6 +233,9 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. A user's mistake gives a sentence and exit code 2, never a stack trace."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     options = parser().parse_args(arguments)
     try:
         code: int = options.run(options)

@@ -326,10 +326,7 @@ ATTACHED = ("pdf", "csv", "xlsx", "ods", "odt", "docx", "png", "jpg", "jpeg", "w
 
 def _attachment(value: str) -> str:
     text = value.strip()
-    if (
-        not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._/-]*\.(pdf|csv|xlsx|ods|odt|docx|png|jpg|jpeg|webp|txt|ics)", text)
-        or ".." in text
-    ):
+    if not re.fullmatch(rf"[A-Za-z0-9][A-Za-z0-9._/-]*\.({'|'.join(ATTACHED)})", text) or ".." in text:
         raise complain(
             "not-an-attachment",
             f"{_quoted(text)} An attachment is a file in docs/files/, named without spaces, of a usual document or image type.",
@@ -375,7 +372,12 @@ Share = Annotated[
     WithJsonSchema({"type": "string", "format": "decimal", "x-unit": "per cent, 0 to 100"}),
 ]
 YesNo = Annotated[bool, BeforeValidator(_yes_no)]
-Clock = Annotated[time, BeforeValidator(_clock)]
+Clock = Annotated[
+    time,
+    BeforeValidator(_clock),
+    PlainSerializer(lambda value: value.strftime("%H:%M"), return_type=str, when_used="json-unless-none"),
+    WithJsonSchema({"type": "string", "format": "clock", "pattern": "^[0-2][0-9]:[0-5][0-9]$"}),
+]
 Url = Annotated[str, AfterValidator(_url), WithJsonSchema({"type": "string", "format": "uri"})]
 Email = Annotated[str, AfterValidator(_email), WithJsonSchema({"type": "string", "format": "email"})]
 Phone = Annotated[str, AfterValidator(_phone)]

@@ -9,7 +9,7 @@ from macros.checks import run_checks
 from macros.checks.context import Checked
 from macros.loading import load
 from macros.pages import Page, read_pages
-from macros.problems import Problem, in_order
+from macros.problems import Problem, in_order, stops_publication
 from macros.record import Record, declared_kinds
 from macros.registers import Registers
 from macros.settings import Settings
@@ -31,6 +31,7 @@ def load_site(settings: Settings, as_of: date, kinds: dict[str, type[Record]] | 
     """Load and check a site. Never raises for what an editor wrote: that becomes problems."""
     kinds = kinds or declared_kinds()
     registers, problems = load(settings.root, kinds, settings.shared)
-    pages, page_problems = read_pages(settings.root, settings.docs)
-    checked = Checked(settings.root, settings.docs, settings.files, registers, pages, as_of, macro_signatures())
+    pages, page_problems = read_pages(settings.root, settings.layers)
+    refused = stops_publication(page_problems)
+    checked = Checked(settings.root, settings.layers, registers, pages, as_of, macro_signatures(), refused)
     return Loaded(settings, as_of, registers, pages, in_order(problems + page_problems + run_checks(checked)))

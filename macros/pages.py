@@ -7,8 +7,10 @@ syntax tree, because the macro plugin's templates are not a sandbox.
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,7 +18,7 @@ import jinja2
 from jinja2 import nodes
 from pydantic import Field
 
-from macros.fields import Count, Line, YesNo
+from macros.fields import Count, Day, Line, YesNo
 from macros.problems import Problem
 from macros.record import Entry
 from macros.sources import Source, Unreadable, files_below, read_markdown_file
@@ -64,7 +66,7 @@ class PageMatter(Entry):
         description="Publication duties that this page itself is evidence for.",
         examples=["sio-2-c"],
     )
-    reviewed_on: Line | None = Field(None, title="Last reviewed", examples=["2026-11-22"])
+    reviewed_on: Day | None = Field(None, title="Last reviewed", examples=["2026-11-22"])
 
 
 @dataclass(frozen=True)
@@ -96,28 +98,42 @@ class Page:
         return "/" + stem.lstrip("/")
 
 
-def read_pages(root: Path, docs: Path) -> tuple[list[Page], list[Problem]]:
-    """Every Markdown page below the docs folder, and what is wrong with each.
+def read_pages(root: Path, layers: tuple[Path, ...]) -> tuple[list[Page], list[Problem]]:
+    """Every Markdown page below the docs folders, and what is wrong with each.
 
-    ``docs`` may lie outside ``root`` (a second site can share the pages); paths in problems are then
-    relative to the docs folder's parent.
+    Where two folders have a page of the same path, the first folder's stands. A folder may lie outside
+    ``root``, because a second site can share the pages; paths are relative to ``root`` all the same.
     """
-    base = root if docs.is_relative_to(root) else docs.parent
-    pages: list[Page] = []
+    pages: dict[str, Page] = {}
     problems: list[Problem] = []
-    folder = docs.relative_to(base).as_posix()
-    for path in files_below(base, (f"{folder}/**/*.md",)):
-        try:
-            source = read_markdown_file(base, path, problems)
-        except Unreadable as refusal:
-            problems.append(refusal.problem)
+    for docs in layers:
+        found, wrong = _read_folder(root, docs, leave_out=set(pages))
+        pages |= found
+        problems += wrong
+    return list(pages.values()), problems
+
+
+def _read_folder(root: Path, docs: Path, leave_out: set[str]) -> tuple[dict[str, Page], list[Problem]]:
+    pages: dict[str, Page] = {}
+    problems: list[Problem] = []
+    for src in files_below(docs, ("**/*.md",)):
+        if src in leave_out:
             continue
+        path = Path(os.path.relpath(docs / src, root)).as_posix()
+        notes: list[Problem] = []
+        try:
+            source = replace(read_markdown_file(docs, src, notes), path=path)
+        except Unreadable as refusal:
+            problems += [replace(found, path=path) for found in (*notes, refusal.problem)]
+            continue
+        problems += [replace(found, path=path) for found in notes]
         matter, refusals = validate(PageMatter, source.tree, path)
         problems += refusals
+        problems += _braces_at_the_top(source)
         calls = list(_calls(source, problems))
         if matter is None:
             continue
-        page = Page(path, Path(path).relative_to(folder).as_posix(), matter, source.body, source.body_line, calls)
+        page = Page(path, src, matter, source.body, source.body_line, calls)
         if calls and not matter.render_macros:
             problems.append(
                 Problem(
@@ -129,8 +145,17 @@ def read_pages(root: Path, docs: Path) -> tuple[list[Page], list[Problem]]:
                     field="render_macros",
                 )
             )
-        pages.append(page)
+        pages[src] = page
     return pages, problems
+
+
+def _braces_at_the_top(source: Source) -> Iterator[Problem]:
+    """The macro plugin would obey braces in a title too, and with more power than a page may have."""
+    for name, value in source.tree.value.items() if isinstance(source.tree.value, dict) else ():
+        if isinstance(value, str) and (match := re.search(r"\{[{%#]", value)):
+            message = f"There is  {match[0]}  in “{name}”, which has a special meaning."
+            line = source.tree.line_of((name,))
+            yield Problem("braces-at-the-top", source.path, line, message, "take the braces out", field=name)
 
 
 def _calls(source: Source, problems: list[Problem]) -> Iterator[MacroCall]:

@@ -67,7 +67,7 @@ class Period:
             return f"{calendar.month_abbr[self.end.month]} {self.end.year}"
         if self.start == self.end:
             return f"{self.start.day} {calendar.month_abbr[self.start.month]} {self.start.year}"
-        if " to " in self.text or (len(self.text) == 7 and self.text[4] == "-"):
+        if " to " in self.text or (len(self.text) == 7 and self.text[4] == "-") or self.text[0].isalpha():
             return f"{calendar.month_abbr[self.end.month]} {self.end.year}"
         return self.text
 
@@ -125,7 +125,7 @@ def _read(text: str) -> Period:
             raise _refuse(text, "After “year to” comes a month.", "write for example  year to 2023-06")
         start = date(month.end.year - 1, month.end.month, 1)
         start = _month_end(start.year, start.month) + timedelta(days=1)
-        return Period(f"year to {month.end:%Y-%m}", start, month.end)
+        return Period(f"year to {_month(month.end.year, month.end.month).text}", start, month.end)
     if " to " in text:
         parts = text.split(" to ")
         if len(parts) != 2:
@@ -168,16 +168,23 @@ def _read(text: str) -> Period:
             raise _refuse(
                 text, "That is neither a month nor a financial year.", f"write a period in one of these forms: {FORMS}"
             )
-        return Period(f"{year}-{second:02}", date(year, second, 1), _month_end(year, second))
+        return _month(year, second)
     if (match := re.fullmatch(r"([A-Za-z]+) (\d{4})", text)) and match[1].lower() in MONTHS:
         year, second = int(match[2]), MONTHS[match[1].lower()]
-        return Period(f"{year}-{second:02}", date(year, second, 1), _month_end(year, second))
+        return _month(year, second)
     if re.fullmatch(r"\d{4}", text):
         return Period(text, date(int(text), 1, 1), date(int(text), 12, 31))
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
         day = date.fromisoformat(text)
         return Period(text, day, day)
     raise _refuse(text, "That is not a period this site can read.", f"write it in one of these forms: {FORMS}")
+
+
+def _month(year: int, month: int) -> Period:
+    """A month. Where figures could be taken for a financial year (``2011-12``), it is written in words."""
+    ambiguous = month == (year + 1) % 100
+    text = f"{calendar.month_name[month]} {year}" if ambiguous else f"{year}-{month:02}"
+    return Period(text, date(year, month, 1), _month_end(year, month))
 
 
 def _follows(text: str, year: int, following: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,8 +16,8 @@ from macros.sources import Unreadable, read_text, read_yaml
 class Settings:
     """The root folder, its docs folder, and the day the site speaks of, if it is pinned.
 
-    ``files`` are the folders of attachments and images, published under ``/files/``: ``docs/files`` and,
-    for a site that shares the pages of another, ``files`` in its own folder.
+    A site may share the pages of another by naming that site's folder in ``docs_dir``. ``layers`` are then its
+    own ``docs`` folder and the shared one: a page or file in its own takes the place of the shared one.
     ``shared`` are folders of sources below another site's ``content`` or ``data`` that are read here too,
     so that what holds for every office, such as ``data/law``, is written down once.
     """
@@ -25,8 +26,10 @@ class Settings:
     docs: Path
     as_of: date | None
     edit_uri: str
-    files: tuple[Path, ...]
+    layers: tuple[Path, ...]
     shared: tuple[Path, ...] = ()
+    site_address: str = ""
+    """The address of the site's home page, for feeds and standards that need whole addresses; empty if not known."""
 
 
 class NoSite(Exception):
@@ -34,7 +37,7 @@ class NoSite(Exception):
 
 
 def read_settings(root: Path) -> Settings:
-    """Read ``docs_dir``, ``edit_uri``, ``extra.as_of`` and ``extra.shared``.
+    """Read ``docs_dir``, ``edit_uri``, ``extra.as_of``, ``extra.shared`` and ``extra.site_address``.
 
     :raises NoSite: there is no ``mkdocs.yml``, or it cannot be read, or it names a folder that is not there.
     """
@@ -57,8 +60,8 @@ def read_settings(root: Path) -> Settings:
             raise NoSite(
                 f"mkdocs.yml: “{name}” under shared is not a folder of sources. Write for example  ../../data/law"
             )
-    files = (docs / "files",) if docs.is_relative_to(root) else (root / "files", docs / "files")
-    return Settings(root, docs, as_of, str(value.get("edit_uri") or ""), files, shared)
+    layers = (docs,) if docs.is_relative_to(root) else (root / "docs", docs)
+    return Settings(root, docs, as_of, str(value.get("edit_uri") or ""), layers, shared)
 
 
 def _read_configuration(place: Path) -> dict[str, Any]:

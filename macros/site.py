@@ -29,7 +29,8 @@ from mkdocs.structure.files import File, Files
 from mkdocs.utils import get_relative_url
 
 from macros.addresses import address_of
-from macros.exports import export_registers
+from macros.exports import exported
+from macros.exports.publication import Publication
 from macros.links import broken_links
 from macros.office import Loaded, load_site
 from macros.pages import SECTIONS, Page
@@ -142,11 +143,12 @@ def offer_macros(env: Any) -> None:
 
 
 def add_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the generated pages, the downloads and the site's own attachments; leave out Material's scripts and styles, which no page uses."""
+    """Add the generated pages and downloads; leave out Material's scripts and styles, which no page uses."""
     prepared = prepare(config)
     for file in list(files):
         if file.src_uri.startswith("assets/") and file.abs_src_path and "material" in Path(file.abs_src_path).parts:
             files.remove(file)
+    _lay_over(files, config, prepared.loaded.settings)
     taken = {file.src_uri for file in files}
     docs = prepared.loaded.settings.docs
     for path, record in prepared.records.items():
@@ -154,17 +156,26 @@ def add_files(files: Files, config: MkDocsConfig) -> Files:
         _add(files, config, path, f"---\n{matter}---\n", taken)
         source = prepared.loaded.settings.root / prepared.view.registers.place_of(record).path
         files.src_uris[path].edit_uri = os.path.relpath(source, docs)
-    for path, text in export_registers(prepared.loaded.registers, prepared.loaded.pages):
-        _add(files, config, path, text, taken)
-    root = prepared.loaded.settings.root
-    for folder in prepared.loaded.settings.files:
-        if not folder.is_relative_to(docs):
-            for path in files_below(root, (f"{folder.relative_to(root).as_posix()}/**/*",)):
-                files.append(File(path, str(root), config.site_dir, config.use_directory_urls))
+    loaded = prepared.loaded
+    data = exported(Publication(loaded.registers, loaded.pages, loaded.as_of, loaded.settings.site_address))
+    prepared.view.open_data = data
+    for path, content in data.files.items():
+        _add(files, config, path, content, taken)
     return files
 
 
-def _add(files: Files, config: MkDocsConfig, path: str, content: str, taken: set[str]) -> None:
+def _lay_over(files: Files, config: MkDocsConfig, settings: Settings) -> None:
+    """A site that shares the pages of another adds its own to them, or puts its own in their place."""
+    for folder in settings.layers[:-1]:
+        for path in files_below(folder, ("**/*",)):
+            own = File(path, str(folder), config.site_dir, config.use_directory_urls)
+            own.edit_uri = os.path.relpath(folder / path, settings.docs)
+            if shared := files.get_file_from_path(path):
+                files.remove(shared)
+            files.append(own)
+
+
+def _add(files: Files, config: MkDocsConfig, path: str, content: str | bytes, taken: set[str]) -> None:
     if path in taken:
         raise PluginError(f"docs/{path} stands where a generated page belongs. Move or rename it.")
     files.append(File.generated(config, path, content=content))

@@ -1,189 +1,143 @@
-"""The publication checklist: each duty joined to its evidence on a day.
-
-Evidence is declared on the kind (``evidence_for``) or in a page's front matter, nowhere else.
-"""
+"""The checklist for people and machines: text, Markdown, CSV and JSON, one row for each duty."""
 
 from __future__ import annotations
 
-import calendar
 import csv
 import io
 import json
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date
-from functools import partial
 from typing import Any
 
-from macros.pages import Page
-from macros.periods import Period, day_in_words
-from macros.registers import Registers
-
-GOOD = ("met", "nil return", "not applicable")
-GAPS = ("missing", "overdue")
+from macros.checklist.item import STATES, Item
+from macros.checklist.reach import Reaches
 
 
-@dataclass(frozen=True)
-class Proof:
-    """One piece of evidence: a register with entries that count, or a page."""
-
-    words: str
-    kind: str = ""
-    address: str = ""
-
-
-@dataclass(frozen=True)
-class Item:
-    """A duty's state on a day, in the words of design: met, overdue, missing, explained and so on.
-
-    ``newest`` is the last day that the newest evidence speaks of; ``due_by`` the day on which it grows stale.
-    """
-
-    duty: Any
-    state: str
-    evidence: list[Proof] = field(default_factory=list)
-    newest: date | None = None
-    due_by: date | None = None
-    owner: str = ""
-    reason: str = ""
-
-    @property
-    def tone(self) -> str:
-        """Which of three looks the state has: good, open or missing."""
-        return "good" if self.state in GOOD else "missing" if self.state in GAPS else "open"
-
-    @property
-    def open_gap(self) -> bool:
-        """Whether the duty is neither met nor explained."""
-        return self.state in GAPS and self.duty.basis == "law"
-
-
-def items(registers: Registers, pages: list[Page], as_of: date) -> list[Item]:
-    """Every duty with its state, in the order of the law."""
-    if "duty" not in registers.kinds:
-        return []
-    said = {statement.duty: statement for statement in registers.of("publication_statement")}
-    return [_item(duty, registers, pages, said.get(duty.ref), as_of) for duty in registers.of("duty")]
-
-
-def _item(duty: Any, registers: Registers, pages: list[Page], statement: Any, as_of: date) -> Item:
-    proofs: list[Proof] = []
-    dates: list[date] = []
-    for name, kind in registers.kinds.items():
-        for evidence in kind.evidence_for:
-            found = (
-                [record for record in registers.of(name) if evidence.counts(record)]
-                if evidence.duty == duty.ref
-                else []
-            )
-            if found:
-                entries = "1 entry" if len(found) == 1 else f"{len(found):,} entries"
-                proofs.append(Proof(f"{kind.register_title}: {entries}", kind=name))
-                dates += [
-                    day for record in found if evidence.dated and (day := _last_day(getattr(record, evidence.dated)))
-                ]
-    proofs += [Proof(page.matter.title, address=page.address) for page in pages if duty.ref in page.matter.evidence_for]
-    newest = max(dates, default=None)
-    due_by = _months_after(newest, duty.cadence_months) if newest and duty.cadence_months else None
-    owner = (statement.owner if statement else None) or ""
-    made = partial(Item, duty, evidence=proofs, newest=newest, due_by=due_by, owner=owner)
-    if proofs:
-        return made("overdue" if due_by and due_by < as_of and duty.timing_kind != "unknown" else "met")
-    return _without_evidence(made, statement, as_of)
-
-
-def _without_evidence(made: Callable[..., Item], statement: Any, as_of: date) -> Item:
-    if statement is None or statement.state == "published":
-        return made("missing")
-    reason = statement.reason or ""
-    if statement.by_when is not None and statement.by_when < as_of:
-        return made("overdue", reason=f"{reason} This was promised by {day_in_words(statement.by_when)}.".strip())
-    said = {"not yet published": "not published (explained)"}
-    return made(said.get(statement.state, statement.state), reason=reason)
-
-
-def _last_day(value: object) -> date | None:
-    return value.end if isinstance(value, Period) else value if isinstance(value, date) else None
-
-
-def _months_after(day: date, months: int) -> date:
-    """The same day a number of months later, or the last day of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, last if day.day == calendar.monthrange(day.year, day.month)[1] else min(day.day, last))
-
-
-def _as_rows(found: list[Item]) -> list[dict[str, str]]:
+def rows_of(found: list[Item], reaches: Reaches) -> list[dict[str, Any]]:
+    """Each duty as plain values under the names of the downloads. What is not known is nothing, never nought."""
     return [
         {
             "id": item.duty.ref,
             "paragraph": item.duty.paragraph,
             "requirement": item.duty.requirement,
+            "section": item.duty.heading,
+            "law": item.duty.law,
             "basis": item.duty.basis,
             "timing": item.duty.timing,
+            "timing_kind": item.duty.timing_kind,
+            "timing_confidence": item.duty.timing_confidence,
             "state": item.state,
-            "published_on": item.newest.isoformat() if item.newest else "",
-            "due_by": item.due_by.isoformat() if item.due_by else "",
-            "owner": item.owner,
-            "evidence": "; ".join(proof.words for proof in item.evidence),
-            "reason": item.reason,
+            "evidence": [proof.words for proof in item.evidence],
+            "addresses": reaches.addresses(item.duty.ref),
+            "entries": sum(proof.count for proof in item.evidence),
+            "entries_left_out": sum(proof.left_out for proof in item.evidence),
+            "published_on": item.newest.isoformat() if item.newest else None,
+            "due_by": item.due_by.isoformat() if item.due_by else None,
+            "why": item.why,
+            "owner": item.owner or None,
+            "reason": item.reason or None,
+            "by_when": item.by_when.isoformat() if item.by_when else None,
+            "clicks": reaches.clicks(item.duty.ref),
+            "found_by_search": reaches.found(item.duty.ref),
+            "searches": reaches.searches(item.duty.ref),
+            "explained": not item.open_gap,
+            "home_office_group": item.duty.group,
+            "ico_class": item.duty.ico_class,
         }
         for item in found
     ]
 
 
-def _as_text(found: list[Item]) -> str:
-    lines = [
-        f"{item.state:<18} {item.duty.ref:<16} {item.duty.requirement}"
-        + (f"\n{'':<36}{item.reason}" if item.reason else "")
-        for item in found
-    ]
-    return "\n".join([*lines, "", _totals(found), ""])
+def totals(found: list[Item]) -> dict[str, int]:
+    """How many duties are in each state, in the order of ``STATES``; states that none is in are left out."""
+    counts = Counter(item.state for item in found)
+    return {state: counts[state] for state in STATES if counts[state]}
 
 
 def _totals(found: list[Item]) -> str:
-    counts = Counter(item.state for item in found)
-    return f"{len(found)} duties: " + ", ".join(f"{number} {state}" for state, number in sorted(counts.items())) + "."
+    return (
+        f"{len(found)} duties: " + ", ".join(f"{number} {state}" for state, number in totals(found).items()) + "."
+        if found
+        else "There are no duties in data/law/."
+    )
 
 
-def _as_markdown(found: list[Item]) -> str:
-    rows = [
-        f"| {item.duty.paragraph} | {item.duty.requirement} | {item.state} | {'; '.join(proof.words for proof in item.evidence) or item.reason} |".replace(
-            "\n", " "
+def _as_text(found: list[Item], reaches: Reaches) -> str:
+    width = max((len(item.duty.ref) for item in found), default=0) + 2
+    lines = []
+    for item in found:
+        clicks, by_search = reaches.clicks(item.duty.ref), reaches.found(item.duty.ref)
+        lines.append(f"{item.state:<26} {item.duty.ref:<{width}}{item.duty.requirement}")
+        notes = [item.reason if item.state != "met" else "", item.why]
+        if item.owner:
+            notes.append(f"Owner: {item.owner}.")
+        if clicks is not None:
+            found_ = "found by search" if by_search else "not found by search"
+            notes.append(f"{clicks} {'click' if clicks == 1 else 'clicks'} from the home page, {found_}.")
+        lines += [f"{'':<27}{note}" for note in notes if note]
+    return "\n".join([*lines, "", _totals(found), ""])
+
+
+def _as_markdown(found: list[Item], reaches: Reaches) -> str:
+    rows = []
+    for item in found:
+        clicks = reaches.clicks(item.duty.ref)
+        cells = (
+            item.duty.paragraph,
+            item.duty.requirement,
+            f"**{item.state}**" if item.open_gap else item.state,
+            "; ".join(proof.words for proof in item.evidence) or item.reason or item.why,
+            item.newest.isoformat() if item.newest else "",
+            item.due_by.isoformat() if item.due_by else "",
+            "" if clicks is None else str(clicks),
+            {True: "yes", False: "no", None: ""}[reaches.found(item.duty.ref)],
         )
-        for item in found
-    ]
+        rows.append("| " + " | ".join(" ".join(cell.replace("|", "\\|").split()) for cell in cells) + " |")
+    gaps = [item for item in found if item.open_gap]
+    head = ["## Publication checklist", "", _totals(found), ""]
+    if gaps:
+        head += ["### Neither met nor explained", ""]
+        head += [f"- {item.duty.paragraph} {item.duty.requirement}: **{item.state}**. {item.why}" for item in gaps]
+        head.append("")
     return "\n".join(
         [
-            "## Publication checklist",
-            "",
-            _totals(found),
-            "",
-            "| Paragraph | Duty | State | Evidence or reason |",
-            "|---|---|---|---|",
+            *head,
+            "| Paragraph | Duty | State | Evidence or reason | Newest | Due by | Clicks | Found by search |",
+            "|---|---|---|---|---|---|---|---|",
             *rows,
             "",
         ]
     )
 
 
-def _as_csv(found: list[Item]) -> str:
+def as_csv(found: list[Item], reaches: Reaches) -> str:
+    """One row for each duty, for a spreadsheet."""
     out = io.StringIO()
-    rows = _as_rows(found)
+    rows = [{name: _cell(value) for name, value in row.items()} for row in rows_of(found, reaches)]
     writer = csv.DictWriter(out, list(rows[0]) if rows else ["id"], lineterminator="\r\n")
     writer.writeheader()
     writer.writerows(rows)
     return out.getvalue()
 
 
-def _as_json(found: list[Item]) -> str:
-    return json.dumps(_as_rows(found), ensure_ascii=False, indent=1) + "\n"
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dict):
+        value = [f"{words}: {'found' if there else 'not found'}" for words, there in value.items()]
+    text = "; ".join(value) if isinstance(value, list) else str(value)
+    return "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
-CHECKLIST_FORMATS: dict[str, Callable[[list[Item]], str]] = {
+def _as_json(found: list[Item], reaches: Reaches) -> str:
+    return json.dumps(rows_of(found, reaches), ensure_ascii=False, indent=1) + "\n"
+
+
+CHECKLIST_FORMATS: dict[str, Callable[[list[Item], Reaches], str]] = {
     "text": _as_text,
     "markdown": _as_markdown,
-    "csv": _as_csv,
+    "csv": as_csv,
     "json": _as_json,
 }

@@ -1,9 +1,10 @@
 """The clocks of the publication duties: what is due when, and what that makes of the evidence on a day.
 
-Five clocks and none:
+Six clocks and none:
 
 ``period``           a stretch of time has passed and is reported on: spending of a month, expenses of a quarter
 ``review``           what stands there is looked at again after so many months
+``renewal``          it is published anew after so many months; looking at it is not enough
 ``before the year``  each financial year's entry stands there before that year starts, on 1 April
 ``listed days``      the law names the last day for each year
 ``each entry``       each record has a last day of its own: the reply to an inspection report
@@ -40,6 +41,8 @@ class Dated:
     start: date
     end: date
     published: tuple[date, date] | None = None
+    looked_at: bool = False
+    """Whether this is only the office's word that it looked at what is there, and found it right."""
 
 
 @dataclass(frozen=True)
@@ -106,11 +109,19 @@ def judge(duty: Any, dated: Sequence[Dated], as_of: date, every: int = 0) -> Ver
         return _period(newest, months, as_of)
     if clock == "before the year":
         return _before_the_year(dated, as_of)
-    if clock == "review":
+    if clock in ("review", "renewal"):
         due_by = months_after(newest.end, months)
-        why = f"The newest evidence is of {day_in_words(newest.end)}. It is due again {in_months(months)} later."
+        why = f"{_of(newest, as_of)} It is due again {in_months(months)} later."
         return Verdict(_by(due_by, as_of), due_by, why)
     return _no_clock(duty, newest, as_of)
+
+
+def _of(newest: Dated, as_of: date) -> str:
+    if newest.looked_at:
+        return f"The office last looked at it on {day_in_words(newest.end)}."
+    if newest.start < newest.end and newest.end > as_of:
+        return f"The newest evidence runs until {day_in_words(newest.end)}."
+    return f"The newest evidence is of {day_in_words(newest.end)}."
 
 
 def _by(due_by: date, as_of: date) -> str:
@@ -137,7 +148,7 @@ def _period(newest: Dated, months: int, as_of: date) -> Verdict:
     following = end_of_stretch(covered + timedelta(days=1), months)
     due_by = end_of_stretch(following + timedelta(days=1), months)
     why = (
-        f"The newest entry is of {_stretch(covered, months)}. {_stretch(following, months).capitalize()} comes next. The law names no "
+        f"The newest entry is of {_stretch(covered, months)}. After it comes {_stretch(following, months)}. The law names no "
         f"day for it; this checklist calls it late when {_stretch(due_by, months)} has ended too."
     )
     if as_of > due_by:
@@ -188,7 +199,7 @@ def _listed_days(duty: Any, dated: Sequence[Dated], as_of: date) -> Verdict:
 
 
 def _no_clock(duty: Any, newest: Dated, as_of: date) -> Verdict:
-    of = f"The newest evidence is of {day_in_words(newest.end)}."
+    of = _of(newest, as_of)
     if as_of <= months_after(newest.end, FRESH_MONTHS):
         return Verdict(
             "met",
@@ -215,13 +226,21 @@ def judge_entry(record: Any, starts: object, done: object, answered: bool, days:
     done_on = end[0] if end else None
     if due_by is None:
         return EntryTiming(
-            record, "timing not known", None, done_on, "The day when it came out is not known, so neither is the last day."
+            record,
+            "timing not known",
+            None,
+            done_on,
+            "The day when it came out is not known, so neither is the last day.",
         )
     counted = f"{days} days, the day when it came out ({day_in_words(start[1])}) being the first, end on {day_in_words(due_by)}."  # type: ignore[index]
     if done_on:
         late = done_on > due_by
         return EntryTiming(
-            record, "met late" if late else "met", due_by, done_on, f"{counted} The reply came on {day_in_words(done_on)}."
+            record,
+            "met late" if late else "met",
+            due_by,
+            done_on,
+            f"{counted} The reply came on {day_in_words(done_on)}.",
         )
     if answered:
         return EntryTiming(record, "timing not known", due_by, None, f"{counted} The day of the reply is not known.")

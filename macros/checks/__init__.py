@@ -13,7 +13,7 @@ from macros.checks.entries import (
     check_sources,
     check_tables,
 )
-from macros.checks.files import check_attachments, check_file_names, check_folders
+from macros.checks.files import check_attachments, check_docs_files, check_file_names, check_folders
 from macros.checks.page_calls import check_macro_calls, check_pages_are_full, check_registers_have_pages
 from macros.checks.prose_rules import check_images, check_prose
 from macros.checks.references import check_addresses, check_references
@@ -25,6 +25,7 @@ CHECKS: tuple[Callable[[Checked], Iterator[Problem]], ...] = (
     check_addresses,
     check_file_names,
     check_folders,
+    check_docs_files,
     check_attachments,
     check_dates,
     check_future,

@@ -14,25 +14,21 @@ from macros.registers import Located, Registers
 
 @dataclass(frozen=True)
 class Checked:
-    """The subject of the checks. ``files`` are the folders of attachments and images, ``as_of`` the day."""
+    """The subject of the checks. ``layers`` are the folders of pages and files, ``as_of`` the day."""
 
     root: Path
-    docs: Path
-    files: tuple[Path, ...]
+    layers: tuple[Path, ...]
     registers: Registers
     pages: list[Page]
     as_of: date
     macros: dict[str, inspect.Signature]
     """The macros that a page may call, and what each takes."""
+    pages_refused: bool = False
+    """Whether a page could not be read: silence about what it may have shown."""
 
     def has_file(self, name: str) -> bool:
-        """Whether there is an attachment or image of this name."""
-        return ".." not in name and any((folder / name).is_file() for folder in self.files)
-
-    @property
-    def files_folder(self) -> str:
-        """Where this site keeps its attachments and images, from its root."""
-        return self.files[0].relative_to(self.root).as_posix()
+        """Whether there is an attachment or image of this name in ``docs/files/``."""
+        return ".." not in name and any((folder / "files" / name).is_file() for folder in self.layers)
 
 
 def field_name(way: tuple[str | int, ...]) -> str:

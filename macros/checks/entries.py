@@ -31,8 +31,15 @@ MAY_BE_TO_COME = {"in_effect_on", "starts_on", "ends_on"}
 
 def check_one_office(checked: Checked) -> Iterator[Problem]:
     """The office is described once."""
-    offices = checked.registers.of("office") if "office" in checked.registers.kinds else [None]
-    if not offices and "office" not in checked.registers.unreadable and not checked.registers.refused["office"]:
+    registers = checked.registers
+    if "office" not in registers.kinds:
+        return
+    for extra in registers.located["office"][1:]:
+        message = (
+            f"The office is described twice: “{registers.located['office'][0].record.ref}” stands before this entry."
+        )
+        yield problem_at(extra, ("ref",), "second-office", message, "keep one of the entries")
+    if not registers.of("office") and "office" not in registers.unreadable and not registers.refused["office"]:
         yield Problem(
             "no-office",
             "data/office.yml",
@@ -117,7 +124,7 @@ def check_tables(checked: Checked) -> Iterator[Problem]:
                                 (*way, name, index, cells),
                                 "wrong-number-of-cells",
                                 f"The row “{row.label}” has {len(values)} values under {len(columns)} columns.",
-                                "write one value for each column; leave out an unknown one by writing nothing between the commas:  [1, , 3]",
+                                "write one value for each column, and  ~  for one that is not known, for example  [1, ~, 3]",
                             )
 
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from macros.checks.context import Checked, problem_at
-from macros.fields import slug_of
+from macros.fields import ATTACHED, slug_of
+from macros.files import fault_of_place, files_below
 from macros.problems import Problem
 from macros.record import Record, fields_of
+
+FOR_THE_HOST = ("CNAME", "_headers", "_redirects")
+"""Files beside the pages that tell the host of the site something."""
 
 
 def check_file_names(checked: Checked) -> Iterator[Problem]:
@@ -68,18 +74,35 @@ def check_folders(checked: Checked) -> Iterator[Problem]:
                 )
 
 
+def check_docs_files(checked: Checked) -> Iterator[Problem]:
+    """The folder of pages holds pages, and files of types that cannot run: everything in it is published."""
+    for docs in checked.layers:
+        for src in files_below(docs, ("**/*",)):
+            inside = PurePosixPath(src)
+            if inside.suffix == ".md":
+                continue
+            path = PurePosixPath(os.path.relpath(docs / src, checked.root)).as_posix()
+            kept = inside.parts[0] == "files" and inside.suffix.removeprefix(".") in ATTACHED
+            for_the_host = len(inside.parts) == 1 and (inside.suffix == ".txt" or inside.name in FOR_THE_HOST)
+            if fault := fault_of_place(docs, src):
+                yield replace(fault, path=path)
+            elif not kept and not for_the_host:
+                message = "This file would be published as it stands; it is neither a page nor a file of a usual type."
+                fix = f"put documents and images in docs/files/, with one of these endings: {', '.join(ATTACHED)}"
+                yield Problem("not-a-page", path, 1, message, fix)
+
+
 def check_attachments(checked: Checked) -> Iterator[Problem]:
     """A file that an entry names is in the folder of attachments."""
     for found in checked.registers:
         for name, way in _attachments(found.record):
             if not checked.has_file(name):
-                folder = checked.files_folder
                 yield problem_at(
                     found,
                     way,
                     "missing-attachment",
-                    f"The file “{name}” is not in {folder}/.",
-                    f"put it there as  {folder}/{name} , or correct its name",
+                    f"The file “{name}” is not in docs/files/.",
+                    f"put it there as  docs/files/{name} , or correct its name",
                 )
 
 

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 
 from macros.checks.context import Checked
-from macros.pages import MacroCall, Page, homes
+from macros.pages import MacroCall, Page, PageMatter, homes
 from macros.problems import Problem
+from macros.record import field_named
 from macros.validation import nearest
 
 
@@ -53,20 +54,29 @@ def _arguments(checked: Checked, page: Page, call: MacroCall, signature: inspect
             f"it takes: {', '.join(names) or 'nothing'}",
         )
         return
-    kind = bound.arguments.get("kind")
-    if kind is not None and kind not in checked.registers.kinds:
-        near = nearest(str(kind), checked.registers.kinds)
-        yield Problem(
-            "no-such-register",
-            page.path,
-            call.line,
-            f"There is no register of “{kind}”.",
-            f'write  "{near}"' if near else "`transparency describe` lists the registers",
-        )
+    for name, (code, what, known) in _constants(checked).items():
+        written = bound.arguments.get(name, known[0] if known else None)
+        if written not in known:
+            near = nearest(str(written), known)
+            fix = f'write  "{near}"' if near else f"write one of: {', '.join(known)}"
+            yield Problem(code, page.path, call.line, f"There is no {what} “{written}”.", fix)
+
+
+def _constants(checked: Checked) -> dict[str, tuple[str, str, tuple[str, ...]]]:
+    """The arguments that must name something: a problem code, what they name, and the possible names."""
+    kinds = checked.registers.kinds
+    topics = field_named(kinds["fact"], "topic").choices if "fact" in kinds else ()
+    return {
+        "kind": ("no-such-register", "register of", tuple(kinds)),
+        "topic": ("no-such-topic", "topic of facts", topics),
+        "section": ("no-such-section", "section", field_named(PageMatter, "section").choices),
+    }
 
 
 def check_registers_have_pages(checked: Checked) -> Iterator[Problem]:
     """A register that no page shows would be loaded and never seen."""
+    if checked.pages_refused or next(check_macro_calls(checked), None):
+        return  # The page that shows it may be the one with a fault.
     placed = homes(checked.pages)
     for name, kind in checked.registers.kinds.items():
         if name not in placed and checked.registers.located[name]:

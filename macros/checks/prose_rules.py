@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -25,6 +26,13 @@ def _prose_of(model: BaseModel, way: tuple[str | int, ...] = ()) -> Iterator[tup
                 yield from _prose_of(entry, (*way, facts.name, index) if facts.many else (*way, facts.name))
 
 
+def _skipped(value: Any, way: tuple[str | int, ...]) -> int:
+    """How many empty lines stand before the first words: they are not part of the text."""
+    for step in way:
+        value = value[step]
+    return value.count("\n", 0, len(value) - len(value.lstrip()))
+
+
 @dataclass(frozen=True)
 class _Passage:
     """Some prose, and where its first line stands."""
@@ -38,7 +46,9 @@ class _Passage:
 def _passages(checked: Checked) -> Iterator[_Passage]:
     for found in checked.registers:
         for text, way in _prose_of(found.record):
-            yield _Passage(text, found.path, found.line_of(*way, "text"), field_name(way))
+            yield _Passage(
+                text, found.path, found.line_of(*way, "text") + _skipped(found.tree.value, way), field_name(way)
+            )
     for page in checked.pages:
         yield _Passage(page.body, page.path, page.body_line)
 
@@ -57,7 +67,7 @@ def check_images(checked: Checked) -> Iterator[Problem]:
         for line, target in images_in(passage.text):
             name = target.lstrip("/").removeprefix("files/")
             if not target.startswith("/files/") or not checked.has_file(name):
-                message = f"The image “{target}” is not in {checked.files_folder}/."
+                message = f"The image “{target}” is not in docs/files/."
                 fix = f"put it there and write  /files/{name.split('/')[-1]}"
                 if checked.has_file(name):
                     message = f"The image “{target}” would not be found from every page."

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 
 from macros.addresses import address_of
 from macros.checks.context import Checked, problem_at
 from macros.fields import slug_of
 from macros.problems import Problem
-from macros.registers import references_in
+from macros.record import Record
+from macros.registers import Registers, references_in
 from macros.validation import nearest
+
+MOST_SUGGESTIONS = 100
+"""Looking for the name that was meant takes time; after so many misses it is not a slip of the finger."""
 
 
 def check_references(checked: Checked) -> Iterator[Problem]:
     """A reference to something that does not exist stops publication; the nearest name is offered."""
     registers = checked.registers
+    suggestions: Counter[tuple[str, ...]] = Counter()
     for found in registers:
         for mention in references_in(found.record):
             kinds = mention.field.to
@@ -23,13 +30,12 @@ def check_references(checked: Checked) -> Iterator[Problem]:
             slug = slug_of(mention.ref)
             if any(slug in registers.refused[kind] or kind in registers.unreadable for kind in kinds):
                 continue
-            names = {record.ref: record for kind in kinds for record in registers.of(kind)}
-            labels = {record.label: record.ref for record in names.values()}
-            near = nearest(mention.ref, names, 0.78) or labels.get(nearest(mention.ref, labels) or "")
+            suggestions[kinds] += 1
+            near = _meant(registers, kinds, mention.ref) if suggestions[kinds] <= MOST_SUGGESTIONS else None
             what = " or ".join(kind.replace("_", " ") for kind in kinds)
             home = registers.kinds[kinds[0]].files[0].replace("**/", "").replace("*", "…")
             if near:
-                fix = f"write  {near}  ({names[near].label}) — or, if it is new, add it to {home} first"
+                fix = f"write  {near.ref}  ({near.label}) — or, if it is new, add it to {home} first"
             else:
                 fix = f"add it to {home} first, or take the line out"
             yield problem_at(
@@ -41,9 +47,25 @@ def check_references(checked: Checked) -> Iterator[Problem]:
             )
 
 
+def _meant(registers: Registers, kinds: tuple[str, ...], written: str) -> Record | None:
+    """The record that was probably meant, by its reference or by its label."""
+    refs = {record.ref: record for kind in kinds for record in registers.of(kind)}
+    labels = {record.label: record for record in refs.values()}
+    return refs.get(nearest(written, refs, 0.78) or "") or labels.get(nearest(written, labels) or "")
+
+
 def check_addresses(checked: Checked) -> Iterator[Problem]:
-    """Two pages never share an address."""
-    taken: dict[str, str] = {page.address: page.path for page in checked.pages}
+    """Two pages never share an address, and an address is lower case without spaces."""
+    taken: dict[str, str] = {}
+    for page in checked.pages:
+        if page.address in taken:
+            message = f"This page would stand at {page.address}, where {taken[page.address]} already stands."
+            yield Problem("same-address", page.path, 1, message, "give one of the two files another name")
+        taken.setdefault(page.address, page.path)
+        if not re.fullmatch(r"(/[a-z0-9-]+)*/", page.address):
+            message = f"The name of this file becomes an address, and “{page.src}” has capitals, spaces or other signs."
+            parts = [slug_of(part) for part in page.src.removesuffix(".md").split("/")]
+            yield Problem("not-an-address", page.path, 1, message, f"name it  {'/'.join(parts) or 'page'}.md")
     for found in checked.registers:
         address = address_of(found.record)
         if address is None:

@@ -20,8 +20,8 @@ class BorrowedStaff(
     order=("lender", "ref"),
     columns=("lender", "name", "purpose", "period"),
     evidence_for=(
-        Evidence("sio-2A-a", where={"lender": ("Chief Constable",)}),
-        Evidence("sio-2A-b", where={"lender": ("local authority",)}),
+        Evidence("sio-2A-a", where={"lender": ("Chief Constable",)}, dated="period"),
+        Evidence("sio-2A-b", where={"lender": ("local authority",)}, dated="period"),
     ),
 ):
     """Use made of the Chief Constable's or a local authority's staff."""

@@ -23,7 +23,12 @@ class ComplaintFigure(
     evidence_for=(
         Evidence("sio-1-f", where={"about": ("commissioner",)}, dated="period"),
         Evidence("sio-7C-a-i", where={"about": ("force",), "counted_over": ("quarter",)}, dated="period"),
-        Evidence("sio-7C-a-ii", where={"about": ("force",)}, dated="period"),
+        Evidence(
+            "sio-7C-a-ii",
+            where={"about": ("force",), "counted_over": ("year", "not stated")},
+            dated="period",
+            every_months=12,
+        ),
         Evidence("sio-7C-b-ii", where={"about": ("reviews",)}, dated="period"),
     ),
 ):

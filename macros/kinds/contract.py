@@ -32,15 +32,20 @@ class Contract(
             "sio-4-b-i",
             where={"stage": ("awarded", "in force", "complete"), "party": ("Commissioner", "both", "not stated")},
             filled=("documents",),
+            dated="published_on",
         ),
         Evidence(
             "sio-4-b-ii",
             where={"stage": ("awarded", "in force", "complete"), "party": ("Chief Constable", "both")},
             filled=("documents",),
+            dated="published_on",
         ),
-        Evidence("sio-4-c", where={"stage": ("tender",)}, filled=("documents",)),
+        Evidence("sio-4-c", where={"stage": ("tender",)}, filled=("documents",), dated="published_on"),
         Evidence(
-            "sio-4-d", where={"stage": ("awarded", "in force", "complete")}, filled=("value", "supplier", "purpose")
+            "sio-4-d",
+            where={"stage": ("awarded", "in force", "complete")},
+            filled=("value", "supplier", "purpose"),
+            dated="awarded_on",
         ),
     ),
 ):

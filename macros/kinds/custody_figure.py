@@ -19,7 +19,7 @@ class CustodyFigure(
     label="what",
     order=("-period", "ref"),
     columns=("period", "what", "value", "qualifier"),
-    evidence_for=(Evidence("sio-8"),),
+    evidence_for=(Evidence("sio-8", dated="period"),),
 ):
     """A figure or event of the custody visiting scheme."""
 

@@ -42,7 +42,8 @@ class Document(
     columns=("title", "type", "period", "published", "publisher"),
     groups="type",
     evidence_for=tuple(
-        Evidence(duty, where={"type": (type_,)}, any_filled=words, dated=dated) for type_, duty, dated, words in PROVES
+        Evidence(duty, where={"type": (type_,)}, any_filled=words, dated=dated, published="published")
+        for type_, duty, dated, words in PROVES
     ),
 ):
     """A report, statement, briefing or page that the office publishes or is known to have published."""

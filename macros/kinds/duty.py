@@ -6,8 +6,15 @@ from typing import Literal
 
 from pydantic import Field
 
-from macros.fields import Count, Line
-from macros.record import Record
+from macros.fields import Count, Day, Line, Period
+from macros.record import Entry, Record
+
+
+class DueDay(Entry):
+    """The last day that the law names for one year."""
+
+    period: Period = Field(title="For", examples=["2025/26"])
+    by: Day = Field(title="Last day", examples=["2027-01-31"])
 
 
 class Duty(
@@ -16,6 +23,7 @@ class Duty(
     plural="publication-duties",
     heading="Publication duties",
     files=("data/law/*.yml",),
+    address="/checklist/{slug}/",
     label="requirement",
     order=("order", "ref"),
     columns=("paragraph", "requirement", "timing", "basis"),
@@ -41,6 +49,18 @@ class Duty(
         title="When", description="Said to be not known where no source gives it.", examples=["Every month"]
     )
     cadence_months: Count | None = Field(None, title="Longest gap, months", examples=["12"])
+    clock: Literal["period", "review", "renewal", "before the year", "listed days", "each entry", "none"] | None = (
+        Field(
+            None,
+            title="What makes it late",
+            description="Left out where the kind of timing says it. `period`: the next stretch of time is reported on; `review`: what is here is looked at again; `renewal`: it is published anew; `before the year`: each financial year’s entry comes before 1 April.",
+            examples=["period"],
+        )
+    )
+    within_days: Count | None = Field(
+        None, title="Days allowed for each entry", description="The first day is counted as day 1.", examples=["56"]
+    )
+    due_days: list[DueDay] = Field([], title="Last days that the law names")
     timing_confidence: Literal["high", "medium", "low", "none"] = Field(
         "none", title="Confidence in the timing", examples=["medium"]
     )

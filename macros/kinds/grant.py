@@ -22,7 +22,7 @@ class Grant(
     groups="direction",
     evidence_for=(
         Evidence(
-            "sio-3-f", where={"direction": ("given",)}, filled=("purpose", "conditions", "reason"), dated="period"
+            "sio-3-f", where={"direction": ("given",)}, filled=("purpose", "conditions", "reason"), dated="awarded_on"
         ),
     ),
 ):

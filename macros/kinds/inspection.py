@@ -40,9 +40,16 @@ class Inspection(
     order=("-published", "ref"),
     columns=("title", "inspector", "published", "grades"),
     evidence_for=(
-        Evidence("sio-7B-a", where={"inspector": ("HMICFRS",)}, filled=("link",)),
-        Evidence("sio-7B-b", where={"inspector": ("HMICFRS",)}, filled=("link",)),
-        Evidence("duty-hmicfrs-reply", any_filled=("response", "response_link")),
+        Evidence("sio-7B-a", where={"inspector": ("HMICFRS",)}, filled=("link",), dated="published"),
+        Evidence("sio-7B-b", where={"inspector": ("HMICFRS",)}, filled=("link",), dated="published"),
+        Evidence(
+            "duty-hmicfrs-reply",
+            where={"inspector": ("HMICFRS",)},
+            any_filled=("response", "response_link"),
+            dated="published",
+            starts="published",
+            done="response_published_on",
+        ),
     ),
 ):
     """An inspection report. The reply is due within 56 days, the day of publication being day 1 (Police Act 1996, section 55)."""

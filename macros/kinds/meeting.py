@@ -55,11 +55,18 @@ class Meeting(
     columns=("held", "series", "place", "status"),
     groups="series",
     evidence_for=(
-        Evidence("sio-5-a", filled=("place", "starts_at")),
-        Evidence("sio-5-b-agenda", filled=("agenda",)),
-        Evidence("sio-5-b-reports", filled=("documents",)),
-        Evidence("sio-5-c-public", where={"status": ("held",), "private": ("False",)}, filled=("resolutions",)),
-        Evidence("sio-5-c-private", where={"private": ("True",)}, any_filled=("documents", "resolutions", "body")),
+        Evidence("sio-5-a", filled=("place", "starts_at"), dated="held"),
+        Evidence("sio-5-b-agenda", filled=("agenda",), dated="held"),
+        Evidence("sio-5-b-reports", filled=("documents",), dated="held"),
+        Evidence(
+            "sio-5-c-public", where={"status": ("held",), "private": ("False",)}, filled=("resolutions",), dated="held"
+        ),
+        Evidence(
+            "sio-5-c-private",
+            where={"private": ("True",)},
+            any_filled=("documents", "resolutions", "body"),
+            dated="held",
+        ),
     ),
 ):
     """A public or private meeting. Write the day under “held” even when it is still to come."""

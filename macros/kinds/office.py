@@ -42,6 +42,24 @@ class Office(
     email: Email | None = Field(None, title="Email", examples=["office@example.org"])
     phone: Phone | None = Field(None, title="Telephone", examples=["01953 424455"])
     website: Url | None = Field(None, title="Website", examples=["https://norfolk-pcc.gov.uk"])
+    organisation_id: Line | None = Field(
+        None,
+        title="Organisation identifier",
+        description="By the org-id.guide conventions. Left out until the office knows its own.",
+        examples=["GB-COH-01234567"],
+    )
+    giving_prefix: Line | None = Field(
+        None,
+        title="360Giving prefix",
+        description="Given to the office by 360Giving when it starts to publish its grants as data.",
+        examples=["360G-example"],
+    )
+    ocid_prefix: Line | None = Field(
+        None,
+        title="Open Contracting prefix",
+        description="Given to the office by the Open Contracting Partnership.",
+        examples=["ocds-a1b2c3"],
+    )
     accounts: list[SocialAccount] = Field([], title="Accounts elsewhere")
     about: Prose = Field(title="About", description="What the office is and does, in a few sentences.")
     statement: Prose | None = Field(

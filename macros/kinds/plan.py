@@ -19,7 +19,14 @@ class Plan(
     address="/plans/{slug}/",
     order=("-period",),
     columns=("title", "type", "period", "status", "owner"),
-    evidence_for=(Evidence("duty-plan", where={"status": ("current",), "type": ("police and crime plan",)}),),
+    evidence_for=(
+        Evidence(
+            "duty-plan",
+            where={"status": ("current",), "type": ("police and crime plan",)},
+            any_filled=("documents", "link"),
+            dated="period",
+        ),
+    ),
 ):
     """A plan and what it is for. Its pillars, objectives, sections and measures are entries of their own."""
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from macros.fields import Day, Line, To
+from macros.fields import Day, Line, Period, To
 from macros.record import Record
 
 
@@ -28,5 +28,18 @@ class PublicationStatement(
         "published", title="State", examples=["nil return"]
     )
     reason: Line | None = Field(None, title="Reason or ground", examples=["No gift was offered in the quarter."])
-    stated_on: Day | None = Field(None, title="Stated on", examples=["2026-11-22"])
-    by_when: Day | None = Field(None, title="By when", examples=["2027-03-31"])
+    stated_on: Day | None = Field(
+        None,
+        title="Stated on",
+        description="For what is published: the day on which the office last looked at it. A nil return must have it.",
+        examples=["2026-11-22"],
+    )
+    period: Period | None = Field(
+        None, title="Nil return for", description="The period in which there was nothing.", examples=["2026-27 Q2"]
+    )
+    by_when: Day | None = Field(
+        None,
+        title="By when",
+        description="When it will be published; for what is withheld, when the ground is looked at again.",
+        examples=["2027-03-31"],
+    )

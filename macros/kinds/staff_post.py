@@ -19,8 +19,8 @@ class StaffPost(
     order=("title",),
     columns=("title", "holder", "directorate", "as_at", "salary"),
     evidence_for=(
-        Evidence("sio-2-c", where={"current": ("True",)}),
-        Evidence("sio-2-d", where={"senior": ("True",)}, filled=("duties", "salary")),
+        Evidence("sio-2-c", where={"current": ("True",)}, dated="as_at"),
+        Evidence("sio-2-d", where={"senior": ("True",)}, filled=("duties", "salary"), dated="as_at"),
         Evidence("duty-salary-bands", filled=("salary_band",)),
     ),
 ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from markupsafe import Markup
@@ -143,10 +144,21 @@ def _measure(view: View, measure: Any) -> dict[str, Any]:
     }
 
 
+DAYS_TO_REPLY = timedelta(days=55)
+"""From the day of publication to the last day for a reply: 56 days, publication being day 1 (Police Act 1996, s.55)."""
+
+
+def _inspection(view: View, inspection: Any) -> dict[str, Any]:
+    published = inspection.published
+    known = published is not None and published.start == published.end
+    return {"reply_due": published.start + DAYS_TO_REPLY if known else None}
+
+
 GIVEN: dict[str, Callable[[View, Any], dict[str, Any]]] = {
     "plan": _plan,
     "pillar": _pillar,
     "measure": _measure,
+    "inspection": _inspection,
     "budget_table": lambda view, table: {"chart": budget_chart(view, table), "table": budget_table(view, table)},
     "consultation": lambda view, consultation: {"results": result_parts(view, consultation)},
 }

@@ -113,8 +113,8 @@ def show_home(view: View) -> Markup:
         holder=holder,
         plans=plans,
         pillars_of=lambda plan: [pillar for pillar in pillars if pillar.plan == plan.ref],
-        decisions=[found for found in view.registers.of("decision") if found.signed_on or found.announced][:4],
-        readings=_latest_readings(view)[:4],
+        decisions=[found for found in view.registers.of("decision") if found.signed_on or found.announced][:3],
+        readings=_latest_readings(view)[:3],
         section_words=SECTION_WORDS,
     )
 

@@ -32,6 +32,8 @@ class View:
     registers: Registers
     pages: list[Page]
     as_of: date
+    open_data: Any = None
+    """The downloads, once they are made: ``files``, ``datasets`` and ``left_out``. Nothing until then."""
 
     @cached_property
     def homes(self) -> dict[str, Page]:

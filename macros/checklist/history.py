@@ -1,0 +1,168 @@
+"""When each state was reached, from the history of the sources in git.
+
+An entry entered history with the first commit that has its reference. The states of earlier days are worked out
+again from what had entered by then, so nothing has to be written down twice. Without git, or in a shallow clone,
+that history is missing is said, instead of wrong dates.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from macros.checklist.engine import Found, Piece, settle
+from macros.checklist.item import Item
+from macros.checklist.timing import SOON
+from macros.fields import slug_of
+from macros.pages import Page
+from macros.registers import Registers
+
+MARK = "@@commit "
+REF = re.compile(r"""^\+(?:- )?\s*(?:\{\s*)?["']?ref["']?:\s*["']?([^"',}\n]+)""")
+
+
+@dataclass(frozen=True)
+class History:
+    """When each entry entered the history, or why that is not known.
+
+    ``entered`` holds the day by file and reference, ``first`` by reference alone, for files that were moved, and
+    ``files`` by file.
+    """
+
+    missing: str = ""
+    commit: str = ""
+    committed_on: date | None = None
+    entered: Mapping[tuple[str, str], date] = field(default_factory=dict)
+    first: Mapping[tuple[str, str], date] = field(default_factory=dict)
+    files: Mapping[str, date] = field(default_factory=dict)
+
+    def of(self, path: str, slug: str) -> date | None:
+        """The day on which an entry entered history; nothing if it is not in it yet."""
+        found = self.entered.get((path, slug))
+        moved = self.first.get((_folder(path), slug))
+        return min(filter(None, (found, moved)), default=None) or self.files.get(path)
+
+
+def _folder(path: str) -> str:
+    return "/".join(path.split("/")[:2]).removesuffix(".yml").removesuffix(".csv")
+
+
+def _git(root: Path, *words: str) -> str | None:
+    command = ["git", "-c", "core.quotePath=off", *words]
+    try:
+        run = subprocess.run(command, cwd=root, capture_output=True, check=False)
+    except OSError:
+        return None
+    return run.stdout.decode("utf-8", "replace") if run.returncode == 0 else None
+
+
+def read_history(root: Path, docs: Path | None = None) -> History:
+    """The history of the sources below a site's folder. Never fails: what is missing is said."""
+    inside = _git(root, "rev-parse", "--show-prefix", "--is-shallow-repository")
+    if inside is None:
+        return History("The history is not known here: this copy of the sources was made without git.")
+    prefix, shallow = [*inside.split("\n"), ""][:2]
+    head = _git(root, "log", "-1", "--format=%H %cs")
+    if not head:
+        return History("The history is not known: nothing has been committed yet.")
+    commit, day = head.split()
+    if shallow.strip() == "true":
+        return History(
+            "The history is not known here: this is a shallow clone, which holds only the last commits.",
+            commit,
+            date.fromisoformat(day),
+        )
+    folders = ["content", "data", *([str(docs)] if docs else ["docs"])]
+    text = _git(
+        root, "log", "--reverse", "--date-order", f"--format={MARK}%cs", "-p", "-U0", "--no-renames", "--no-color",
+        "--no-ext-diff", "--relative", "--", *folders,
+    )  # fmt: skip
+    return _read(text or "", commit, date.fromisoformat(day), prefix.strip())
+
+
+def _read(text: str, commit: str, committed_on: date, prefix: str) -> History:
+    entered: dict[tuple[str, str], date] = {}
+    first: dict[tuple[str, str], date] = {}
+    files: dict[str, date] = {}
+    day, path, header = committed_on, "", False
+    for line in text.split("\n"):
+        if line.startswith(MARK):
+            day = date.fromisoformat(line.removeprefix(MARK).strip())
+        elif line.startswith("diff --git "):
+            header, path = True, ""
+        elif header and line.startswith("+++ "):
+            path = line[4:].removeprefix("b/").strip()
+            if path != "/dev/null":
+                files.setdefault(path, day)
+        elif line.startswith("@@"):
+            header = False
+        elif line.startswith("+") and path:
+            slug = _slug(line, path)
+            if slug:
+                entered.setdefault((path, slug), day)
+                first.setdefault((_folder(path), slug), day)
+    return History("", commit, committed_on, entered, first, files)
+
+
+def _slug(line: str, path: str) -> str:
+    if path.endswith(".csv"):
+        return slug_of(line[1:].split(",", 1)[0].strip('"')) if len(line) > 1 else ""
+    match = REF.match(line)
+    return slug_of(match[1].strip()) if match else ""
+
+
+@dataclass(frozen=True)
+class Reached:
+    """A state, the first day on which it held, and the item as it then was."""
+
+    on: date
+    item: Item
+
+
+def states_over_time(
+    duty: Any, found: Found, statement: Any, registers: Registers, history: History, as_of: date
+) -> list[Reached]:
+    """Each change of a duty's state, oldest first: when entries came in, and when time ran out."""
+
+    def entered(one: Any) -> date | None:
+        if isinstance(one, Page):
+            return history.files.get(one.path)
+        place = registers.place_of(one)
+        return history.of(place.path, one.slug)
+
+    days = {piece: entered(piece.record) for _, _, fitting in found.records for piece in fitting}
+    pages = {page.path: entered(page) for page in found.pages}
+    said_on = entered(statement) if statement else None
+    known = [day for day in (*days.values(), *pages.values(), said_on) if day]
+    turns = sorted({day for day in known if day <= as_of} | {as_of})
+
+    def on(day: date) -> Item:
+        def there(one: Page | Piece) -> bool:
+            came = pages[one.path] if isinstance(one, Page) else days[one]
+            return (came or as_of) <= day
+
+        said = statement if statement and (said_on or as_of) <= day else None
+        return settle(duty, found.those(there), said, day)
+
+    reached: list[Reached] = []
+    for turn, following in zip(turns, [*turns[1:], None], strict=True):
+        day: date | None = turn
+        while day is not None:
+            item = on(day)
+            if not reached or reached[-1].item.state != item.state:
+                reached.append(Reached(day, item))
+            day = _next_change(item, day, min(following - timedelta(days=1), as_of) if following else as_of)
+    return reached
+
+
+def _next_change(item: Item, day: date, last: date) -> date | None:
+    """The next day on which a clock may turn the state, without anything coming in."""
+    for turn in (item.due_by - SOON, item.due_by + timedelta(days=1)) if item.due_by else ():
+        if day < turn <= last:
+            return turn
+    return None

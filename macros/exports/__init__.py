@@ -1,0 +1,148 @@
+"""Every register as data that other people's tools accept, from the one declaration.
+
+:func:`export_registers` gives every file of ``/open-data/``; :func:`exported` gives also what is said of each
+on the page. Each form has a module of its own, named after what it makes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from macros.checklist import items
+from macros.exports.calendars import public_meetings, publication_dates
+from macros.exports.catalogue import Dataset, catalogue
+from macros.exports.contracting import contracts_released
+from macros.exports.csv_json import as_csv, as_json
+from macros.exports.feeds import feeds
+from macros.exports.field_guide import describe, describe_all
+from macros.exports.grants360 import grants_given
+from macros.exports.observations import observations, revised_figures
+from macros.exports.package import Table, as_resource, data_package
+from macros.exports.publication import FOLDER, Publication, as_text
+from macros.exports.schema import json_schema, table_schema
+from macros.exports.spreadsheet import ROWS, SPREADSHEETS, as_xlsx
+from macros.pages import Page
+from macros.record import Record, fields_of
+from macros.registers import Registers
+
+__all__ = ["FOLDER", "Dataset", "Exported", "describe", "describe_all", "export_registers", "exported"]
+
+STANDARDS = {
+    "grants-360giving.json": "https://standard.threesixtygiving.org/en/1.4/",
+    "contracts-ocds.json": "https://standard.open-contracting.org/1.1/en/",
+}
+
+
+@dataclass
+class Exported:
+    """The files by their path on the site, and what is said of each set of them."""
+
+    files: dict[str, str | bytes] = field(default_factory=dict)
+    datasets: list[Dataset] = field(default_factory=list)
+    resources: list[dict[str, Any]] = field(default_factory=list)
+    left_out: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    """What a standard could not take, by the name of its file, each with ``ref``, ``title`` and ``reason``."""
+
+    def add(self, name: str, content: str | bytes) -> int:
+        """Keep a file; its size in bytes is given back."""
+        self.files[f"{FOLDER}/{name}"] = content
+        return len(content) if isinstance(content, bytes) else len(content.encode())
+
+
+def export_registers(
+    registers: Registers, pages: list[Page], as_of: date, site_address: str = ""
+) -> Iterator[tuple[str, str | bytes]]:
+    """Every file of the data as ``(path on the site, text or bytes)``."""
+    yield from exported(Publication(registers, pages, as_of, site_address)).files.items()
+
+
+def exported(publication: Publication) -> Exported:
+    """Everything that is published as data on the day, the same in every build."""
+    made = Exported()
+    for name, kind in publication.registers.kinds.items():
+        _add_register(made, publication, kind, publication.registers.of(name))
+    for table in (observations(publication), revised_figures(publication)):
+        size = _add_table(made, table)
+        made.datasets.append(
+            Dataset(table.path.removesuffix(".csv"), table.title, table.description, {table.path: size})
+        )
+    for name, (package, left_out), words in (
+        ("grants-360giving", grants_given(publication), "Grants given, in the 360Giving standard"),
+        ("contracts-ocds", contracts_released(publication), "Contracts and tenders, in the Open Contracting standard"),
+    ):
+        _add_standard(made, name, package, left_out, words)
+    for path, text in feeds(publication):
+        made.add(path, text)
+    made.add("public-meetings.ics", public_meetings(publication))
+    made.add("publication-dates.ics", publication_dates(publication, _due(publication)))
+    made.add("datapackage.json", data_package(publication, made.resources))
+    made.add("catalogue.jsonld", catalogue(publication, made.datasets))
+    return made
+
+
+def _add_register(made: Exported, publication: Publication, kind: type[Record], records: list[Any]) -> None:
+    rows = [(record, publication.address(record)) for record in records]
+    purpose = " ".join((kind.__doc__ or "").split())
+    table = Table(
+        f"{kind.plural}.csv",
+        kind.register_title,
+        purpose,
+        table_schema(kind),
+        len(rows),
+        as_csv(kind, rows).encode(),
+    )
+    files = {table.path: _add_table(made, table)}
+    files[f"{kind.plural}.json"] = made.add(f"{kind.plural}.json", as_json(kind, rows))
+    if kind.kind in SPREADSHEETS and len(rows) <= ROWS:
+        files[f"{kind.plural}.xlsx"] = made.add(f"{kind.plural}.xlsx", as_xlsx(publication, kind, rows))
+    made.add(f"{kind.plural}.schema.json", json_schema(kind))
+    schema = publication.link(f"{FOLDER}/{kind.plural}.schema.json")
+    made.datasets.append(
+        Dataset(
+            kind.plural,
+            kind.register_title,
+            purpose,
+            files,
+            modified=newest_day(kind, records, publication.as_of),
+            conforms={f"{kind.plural}.json": schema},
+        )
+    )
+
+
+def _add_table(made: Exported, table: Table) -> int:
+    made.resources.append(as_resource(table))
+    return made.add(table.path, table.text)
+
+
+def _add_standard(
+    made: Exported, name: str, package: dict[str, Any] | None, left_out: list[dict[str, str]], words: str
+) -> None:
+    """A package in a standard, where there is anything in it, and always the list of what it could not take."""
+    made.left_out[name] = left_out
+    made.add(f"{name}-left-out.json", as_text(left_out))
+    if package is not None:
+        path = f"{name}.json"
+        size = made.add(path, as_text(package))
+        conforms = {path: STANDARDS[path]}
+        made.datasets.append(
+            Dataset(name, words, str(package.get("description", words)), {path: size}, "", None, conforms)
+        )
+
+
+def newest_day(kind: type[Record], records: list[Any], as_of: date) -> date | None:
+    """The newest day, not after ``as_of``, that any entry of a register speaks of: how fresh it is."""
+    names = [facts.name for facts in fields_of(kind) if facts.type is date and not facts.many]
+    found = [day for record in records for name in names if (day := getattr(record, name)) and day <= as_of]
+    for record in records:
+        found += [made.corrected_on for made in record.corrections if made.corrected_on <= as_of]
+        found += [cited.seen_on for cited in record.sources if cited.seen_on and cited.seen_on <= as_of]
+    return max(found, default=None)
+
+
+def _due(publication: Publication) -> Iterator[tuple[str, str, date]]:
+    for item in items(publication.registers, publication.pages, publication.as_of):
+        if item.due_by and item.due_by >= publication.as_of:
+            yield item.duty.slug, item.duty.label, item.due_by
