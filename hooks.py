@@ -31,7 +31,7 @@ def on_template_context(context: dict[str, Any], template_name: str, config: Any
 
 
 def on_post_template(output: str, template_name: str, config: Any) -> str:
-    return site.relative_links(output, "404.html") if template_name.endswith(".html") else output
+    return site.based_links(output, config) if template_name.endswith(".html") else output
 
 
 def on_post_page(output: str, page: Any, config: Any) -> str:

@@ -12,12 +12,14 @@ from datetime import date
 from pathlib import Path
 
 from macros.checklist import CHECKLIST_FORMATS, items
+from macros.checklist.reach import read_reaches
 from macros.exports import describe, describe_all
 from macros.fields import read_day
 from macros.office import Loaded, load_site
 from macros.problems import FORMATS, stops_publication, summary
 from macros.record import Record, declared_kinds
 from macros.settings import NoSite, Settings, read_settings
+from macros.spending_command import add_import
 from macros.starting import CannotStart, start_entry
 from macros.validation import nearest
 
@@ -72,11 +74,13 @@ def build(options: argparse.Namespace) -> int:
         f"Building {sum(len(found) for found in loaded.registers.located.values()):,} records and {len(loaded.pages)} pages …"
     )
     try:
-        build_site(loaded, out)
+        notes = build_site(loaded, out)
     except Refused as refusal:
         _say(str(refusal))
         _say("The previous site, if there is one, stands as it was.")
         return PROBLEMS
+    if notes:
+        _say(FORMATS["text"](notes))
     pages = sum(1 for _ in out.rglob("*.html"))
     print(
         f"The site is in {out}: {pages:,} pages, built in {time.monotonic() - started:.1f} seconds. Open it with: transparency serve"
@@ -116,7 +120,12 @@ def checklist(options: argparse.Namespace) -> int:
         sys.stdout.write(FORMATS["text"]([problem for problem in loaded.problems if problem.severity == "must"]))
         return PROBLEMS
     found = items(loaded.registers, loaded.pages, loaded.as_of)
-    sys.stdout.write(CHECKLIST_FORMATS[options.format](found))
+    site = options.site or options.root / "site"
+    if not (site / "checklist" / "checklist.json").is_file():
+        _say(
+            f"There is no built site in {site}, so clicks and search are not known. Build it first: transparency build"
+        )
+    sys.stdout.write(CHECKLIST_FORMATS[options.format](found, read_reaches(site)))
     return PROBLEMS if any(item.open_gap for item in found) else CLEAN
 
 
@@ -210,6 +219,9 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--format", choices=sorted(CHECKLIST_FORMATS), default="text", help="how to print it (default: text)"
     )
+    made.add_argument(
+        "--site", type=Path, metavar="DIR", help="the built site whose links and pages are asked (default: site/)"
+    )
     made = add("new", new, "Start a new entry with today's date, the next reference and every field explained.")
     made.add_argument("kind", metavar="KIND", help="a register, for example decision")
     made.add_argument("--ref", metavar="REFERENCE", help="what to call it (default: the next in order)")
@@ -226,6 +238,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--format", choices=sorted(FORMATS), default="text", help="how to print the problems (default: text)"
     )
+    add_import(add)
     made = add("describe", describe_kinds, "The field guide: every register, or every field of one.")
     made.add_argument("kind", nargs="?", metavar="KIND", help="a register, for example decision")
     return top

@@ -77,7 +77,7 @@ class AttachedFile:
 
 
 def _quoted(value: object) -> str:
-    text = str(value)
+    text = " ".join(str(value).split())
     return f"You wrote “{text if len(text) <= 80 else text[:79] + '…'}”."
 
 

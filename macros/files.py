@@ -66,7 +66,7 @@ def read_text(root: Path, path: str, notes: list[Problem]) -> str:
 def fault_of_place(root: Path, path: str) -> Problem | None:
     """What is wrong with where a file stands, before it is opened: it leads out of the tree, or is no file."""
     place = root / path
-    if not place.resolve().is_relative_to(root.resolve()):
+    if not Path(os.path.realpath(place)).is_relative_to(os.path.realpath(root)):
         message = "This is a shortcut to a place outside the site's folder."
         return Problem("leads-out-of-the-tree", path, 1, message, "put the file itself here instead of a shortcut")
     if not place.is_file():

@@ -76,10 +76,23 @@ def _entries(kind: type[Record], source: Source, notes: list[Problem]) -> Iterat
         _put_body(source, notes)
     if source.columns:
         _read_columns(kind, source, notes)
+    _refuse_list_below_a_name(kind, source)
     if isinstance(source.tree.value, list):
         yield from ((tree, False) for tree in source.tree.entries())
     else:
         yield source.tree, True
+
+
+def _refuse_list_below_a_name(kind: type[Record], source: Source) -> None:
+    value = source.tree.value
+    if isinstance(value, dict) and len(value) == 1 and isinstance(next(iter(value.values())), (list, dict)):
+        name = next(iter(value))
+        if name not in kind.model_fields:
+            message = f"The entries stand below a name, “{name}”; here they are a list by themselves."
+            fix = "take that line out, and start each entry with a hyphen at the left edge, for example  - ref: …"
+            raise Unreadable(
+                Problem("wants-a-list", source.path, source.tree.line_of((name,)), message, fix, field=name)
+            )
 
 
 def _put_body(source: Source, notes: list[Problem]) -> None:
@@ -156,15 +169,17 @@ def _strays(root: Path, kinds: dict[str, type[Record]], seen: set[str]) -> Itera
         if fault := fault_of_place(root, path):
             yield fault
             continue
-        homes = {pattern.replace("**/", "").replace("*", "…"): pattern for pattern in patterns}
-        near = nearest(path, [home for home in homes if home.split("/")[0] == path.split("/")[0]])
+        ending = path[path.rfind(".") :]
+        homes = [pattern.replace("**/", "").replace("*", "…") for pattern in patterns if pattern.endswith(ending)]
+        homes = [home for home in homes if home.split("/")[0] == path.split("/")[0]]
+        near = nearest(path, homes) or (" , or  ".join(homes) if len(homes) < 10 else None)
         fix = (
             f"move it or name it like  {near}"
             if near
             else "move it to a folder that a register reads; `transparency describe` lists them"
         )
-        if path.endswith(".yaml"):
-            fix = f"let its name end in .yml:  {path[:-5]}.yml"
-        elif not path.endswith((".md", ".yml", ".csv")):
-            fix = "put images and attachments in the folder  files , and take anything else away"
+        if ending.lower() in (".yaml", ".yml", ".md", ".csv") and ending not in (".yml", ".md", ".csv"):
+            fix = f"let its name end like this:  {path.removesuffix(ending)}{ending.lower().replace('yaml', 'yml')}"
+        elif ending not in (".md", ".yml", ".csv"):
+            fix = "put images and attachments in docs/files/, and take anything else away"
         yield Problem("wrong-folder", path, 1, "No register reads this file, so nothing in it would be published.", fix)

@@ -106,6 +106,9 @@ def read_period(value: object) -> Period:
     if isinstance(value, Period):
         return value
     text = " ".join(str(value).split())
+    plain = re.sub("[\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}]", "-", text)
+    if plain != text and plain.isascii():
+        raise _refuse(text, "There is a dash in it, where a plain hyphen is wanted.", f"write  {plain[:LONGEST]}")
     if len(text) > LONGEST or not text.isascii():
         raise _refuse(text, "That is not a period this site can read.", f"write it in one of these forms: {FORMS}")
     try:

@@ -49,7 +49,7 @@ _FENCE = re.compile(r"^(~{3,}|`{3,})[ ]*[\w#.+-]*[ ]*\n.*?^\1[ ]*$", re.MULTILIN
 _CODE = re.compile(r"(?<!\\)(`{1,20})(?!`)((?:(?!\n[ ]*\n).){1,2000}?)(?<!`)\1(?!`)", re.DOTALL)
 _HTML = re.compile(r"<(?!https?://|mailto:|[^<>\s!]{1,200}@[^<>\s@]{1,200}>)(?:[A-Za-z]|/[A-Za-z]|[!?])[^>\n]{0,200}>?")
 _AUTOLINK = re.compile(r"<(?!tel:)([A-Za-z][A-Za-z0-9+.-]{0,40}:[^>\n]{0,500})>")
-_INLINE = re.compile(r"\]\(\s{0,20}(<[^>\n]{0,2000}>|[^)\n]{0,2000}\n?[^)\n]{0,2000})")
+_INLINE = re.compile(r"\]\(\s{0,20}(<[^>\n]{0,2000}>|(?:[^()]|\([^()]{0,500}\)){0,2000})")
 _DEFINED = re.compile(r"^[ ]{0,3}\[(?!\^)([^\[\]]{1,200})\]:[ ]{0,20}\n?[ ]{0,20}(\S{1,2000})", re.MULTILINE)
 _IMAGE = re.compile(r"!\[((?:[^\[\]]|\[[^\[\]]{0,200}\]){0,500})\](?:(\()|[ ]?\[([^\[\]]{0,200})\])?")
 
@@ -67,7 +67,7 @@ def _address(written: str) -> str:
     """The address in the round brackets of a link, without the title that may follow it."""
     if written.startswith("<"):
         return written[1:].rstrip(">")
-    return re.split(r"\s+[\"'(]", written.strip())[0]
+    return " ".join(re.split(r"\s+[\"'(]", written.strip())[0].split())
 
 
 def _targets(text: str) -> tuple[list[Target], list[Target]]:
@@ -92,7 +92,7 @@ def _targets(text: str) -> tuple[list[Target], list[Target]]:
     shown = {image.written for image in images}
     for found in defined.values():
         if found[2].strip("<>") not in shown:
-            links[found.start()] = Target(line(found.start()), found[2])
+            links[found.start()] = Target(line(found.start()), found[2].strip("<>"))
     return [links[position] for position in sorted(links)], images
 
 
@@ -120,7 +120,12 @@ def faults(text: str) -> Iterator[ProseFault]:
             message = f"The image “{image.written[:60]}” is not kept on this site."
             fix = "put the image in docs/files/ and write  /files/  and its name"
             yield ProseFault(image.line, "image-from-elsewhere", message, fix)
+    opened = set()
     for found in _HTML.finditer(_AUTOLINK.sub(lambda match: " " * len(match[0]), text)):
+        name = re.split(r"[\s/>]", found[0].lstrip("</").lower())[0]
+        if found[0].startswith("</") and name in opened:
+            continue
+        opened.add(name)
         message = f"There is HTML in the text: “{found[0][:60]}”. It would be shown as it stands, not obeyed."
         fix = "write it in Markdown, for example **bold**, or put a backtick ` on each side to show the sign itself"
         yield ProseFault(text.count("\n", 0, found.start()), "raw-html", message, fix)

@@ -74,6 +74,7 @@ RESERVED = (
     "sort_by",
     "columns",
     "groups",
+    "split_by",
     "evidence_for",
     "slug",
     "label",
@@ -150,6 +151,7 @@ class Record(BaseModel):
     ``order``      the fields that the register is sorted by; a leading ``-`` turns the order round
     ``columns``    the fields that the register's table shows, in order
     ``groups``     the field by which a long register is split under headings
+    ``split_by``   the day by whose month a long register is parted into pages of its own
     ``evidence_for``  the publication duties that records of this kind can prove, and how
     """
 
@@ -164,6 +166,7 @@ class Record(BaseModel):
     sort_by: ClassVar[tuple[str, ...]]
     columns: ClassVar[tuple[str, ...]]
     groups: ClassVar[str | None]
+    split_by: ClassVar[str]
     evidence_for: ClassVar[tuple[Evidence, ...]]
 
     ref: Ref = Field(
@@ -208,6 +211,7 @@ class Record(BaseModel):
         order: tuple[str, ...] = (),
         columns: tuple[str, ...] = (),
         groups: str | None = None,
+        split_by: str = "",
         evidence_for: tuple[Evidence, ...] = (),
         **kwargs: Any,
     ) -> None:
@@ -215,6 +219,7 @@ class Record(BaseModel):
         cls.kind, cls.plural, cls.register_title = kind, plural, heading
         cls.files, cls.page_address, cls.label_field = files, address, label
         cls.sort_by, cls.columns, cls.groups, cls.evidence_for = order, columns or (label,), groups, evidence_for
+        cls.split_by = split_by
         taken = {*RESERVED} & {*cls.model_fields}
         if taken:
             raise TypeError(f"kind {kind!r}: {sorted(taken)} cannot name a field; the declaration itself uses it")
@@ -222,7 +227,7 @@ class Record(BaseModel):
             label,
             *(part.lstrip("-") for part in order),
             *columns,
-            *filter(None, [groups]),
+            *filter(None, [groups, split_by]),
             *(name for proof in evidence_for for name in proof.fields),
         ):
             if name not in cls.model_fields:

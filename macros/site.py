@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
 from markupsafe import Markup, escape
@@ -29,18 +30,21 @@ from mkdocs.structure.files import File, Files
 from mkdocs.utils import get_relative_url
 
 from macros.addresses import address_of
+from macros.checklist.history import read_history
 from macros.exports import exported
 from macros.exports.publication import Publication
 from macros.links import broken_links
 from macros.office import Loaded, load_site
 from macros.pages import SECTIONS, Page
-from macros.problems import as_text, in_order, stops_publication
+from macros.parts import Part, page_of
+from macros.problems import Problem, as_text, in_order, stops_publication
 from macros.prose import clean
 from macros.record import Record
 from macros.settings import Settings, read_settings
 from macros.sources import files_below
+from macros.views.checklist_files import finish_checklist
 from macros.views.record_pages import render_record
-from macros.views.shown import MACROS
+from macros.views.shown import MACROS, show_part
 from macros.views.view import View, summary_of
 from macros.views.words import capital, day
 
@@ -64,6 +68,7 @@ class Frame:
     office_name: str
     office_short: str
     fictional: bool
+    notice: str
     edit_url: str
     source_path: str
     as_of: str
@@ -86,7 +91,11 @@ class Prepared:
     records: dict[str, Record]
     """Generated pages by their path below docs."""
     pages: dict[str, Page]
+    parts: dict[str, Part] = field(default_factory=dict)
+    """Pages of registers that are split by month, by their path below docs."""
     slots: list[Markup] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
+    """What the built site shows that does not stop publication."""
 
 
 _given: dict[Path, Loaded] = {}
@@ -116,13 +125,15 @@ def prepare(config: MkDocsConfig) -> Prepared:
     os.environ["SOURCE_DATE_EPOCH"] = str(
         int(datetime(loaded.as_of.year, loaded.as_of.month, loaded.as_of.day, tzinfo=UTC).timestamp())
     )
-    view = View(loaded.registers, loaded.pages, loaded.as_of)
+    view = View(loaded.registers, loaded.pages, loaded.as_of, history=read_history(root))
     records = {
         path: found.record
         for found in loaded.registers
         if (address := address_of(found.record)) and (path := address.strip("/") + ".md")
     }
-    _prepared[:] = [(config, Prepared(loaded, view, records, {page.src: page for page in loaded.pages}))]
+    parts = {part.src: part for parts in view.places.parts.values() for part in parts}
+    pages = {page.src: page for page in loaded.pages} | {src: page_of(part) for src, part in parts.items()}
+    _prepared[:] = [(config, Prepared(loaded, view, records, pages, parts))]
     return _prepared[0][1]
 
 
@@ -155,6 +166,10 @@ def add_files(files: Files, config: MkDocsConfig) -> Files:
         matter = yaml.safe_dump({"title": prepared.view.label(record)}, allow_unicode=True)
         _add(files, config, path, f"---\n{matter}---\n", taken)
         source = prepared.loaded.settings.root / prepared.view.registers.place_of(record).path
+        files.src_uris[path].edit_uri = os.path.relpath(source, docs)
+    for path, part in prepared.parts.items():
+        _add(files, config, path, f"---\n{yaml.safe_dump({'title': part.title}, allow_unicode=True)}---\n", taken)
+        source = prepared.loaded.settings.root / prepared.view.registers.place_of(part.records[0]).path
         files.src_uris[path].edit_uri = os.path.relpath(source, docs)
     loaded = prepared.loaded
     data = exported(Publication(loaded.registers, loaded.pages, loaded.as_of, loaded.settings.site_address))
@@ -190,6 +205,8 @@ def fill_page(html: str, page: Any, config: MkDocsConfig) -> str:
     record = prepared.records.get(page.file.src_uri)
     if record is not None:
         return str(render_record(prepared.view, record))
+    if part := prepared.parts.get(page.file.src_uri):
+        return str(show_part(prepared.view, part))
     return SLOT.sub(lambda match: str(prepared.slots[int(match[1])]), clean(html))
 
 
@@ -216,6 +233,7 @@ def frame_of(page: Any, config: MkDocsConfig) -> Frame:
         office_name=site,
         office_short=office.short_name if office else "",
         fictional=bool(office and office.fictional == "yes"),
+        notice=(office.notice or "") if office else "",
         edit_url=(page.edit_url or "") if page else "",
         source_path=view.registers.place_of(record).path if record else shown.path if shown else "",
         as_of=day(view.as_of),
@@ -228,9 +246,24 @@ def frame_of(page: Any, config: MkDocsConfig) -> Frame:
     )
 
 
+def _above(view: View, record: Record | None, page: Page | None) -> Page | None:
+    """The page outside the six sections, such as the checklist, below whose address this one stands."""
+    address = (address_of(record) or "") if record else page.address if page else ""
+    return next(
+        (
+            found
+            for found in view.pages
+            if found.matter.section not in (*SECTIONS, "home")
+            and address.startswith(found.address)
+            and address != found.address
+        ),
+        None,
+    )
+
+
 def _crumbs(view: View, record: Record | None, page: Page | None) -> tuple[list[tuple[str, str]], str]:
     crumbs = [("Home", "/")]
-    home = view.homes.get(record.kind) if record else None
+    home = _above(view, record, page) or (view.homes.get(record.kind) if record else None)
     stands_on = home or page
     section = stands_on.matter.section if stands_on else ""
     if section in SECTIONS and not (page and page.address == f"/{section}/"):
@@ -274,23 +307,32 @@ class _Heard(logging.Handler):
         self.words.append(record.getMessage())
 
 
+def based_links(output: str, config: MkDocsConfig) -> str:
+    """Addresses of a page that is shown at any depth (404) start from the site's own root."""
+    base = urlsplit(config.site_url or "").path.rstrip("/")
+    return ROOTED.sub(lambda match: f'{match[1]}{base}/{match[2]}"', output)
+
+
 class Refused(Exception):
     """The build did not succeed. The message is for the user."""
 
 
 def check_built(config: MkDocsConfig) -> None:
-    """Refuse a built site in which a link leads nowhere.
+    """Finish the checklist from what was built, and refuse a site in which a link leads nowhere.
 
     :raises PluginError: with the list of broken links and the sources that caused them.
     """
-    problems = in_order(broken_links(Path(config.site_dir), functools.partial(_cause, prepare(config))))
+    prepared = prepare(config)
+    prepared.notes = finish_checklist(prepared.view, Path(config.site_dir))
+    problems = in_order(broken_links(Path(config.site_dir), functools.partial(_cause, prepared)))
     if problems:
         raise PluginError("The site was not published, because links in it lead nowhere.\n\n" + as_text(problems))
 
 
-def build_site(loaded: Loaded, out: Path) -> None:
+def build_site(loaded: Loaded, out: Path) -> list[Problem]:
     """Build a loaded site into ``out``, all or nothing: the folder is replaced only by a whole new one.
 
+    :returns: what the built site shows that does not stop publication.
     :raises Refused: MkDocs could not build it; the previous site stands as it was.
     """
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
@@ -310,6 +352,7 @@ def build_site(loaded: Loaded, out: Path) -> None:
             out.rename(old)
         fresh.rename(out)
         shutil.rmtree(old, ignore_errors=True)
+        return prepare(config).notes
     except (BuildError, PluginError, SystemExit) as failure:
         raise Refused("\n".join([*heard.words, str(failure)])) from None
     finally:

@@ -68,6 +68,9 @@ def read_markdown_file(root: Path, path: str, notes: list[Problem]) -> Source:
     wanted = "write the fields between two lines of three hyphens, and the text below them, or take the file away"
     _refuse_empty(text, path, wanted)
     lines = text.split("\n")
+    if not lines[0].strip() and text.lstrip().startswith("---"):
+        message = "There is an empty line above the fields at the top of this file."
+        raise Unreadable(Problem("no-front-matter", path, 1, message, "take it out, so that the first line is  ---"))
     if lines[0].rstrip() != "---":
         message = "The fields at the top of this file are missing."
         fix = "let the first line be three hyphens  ---  then the fields, then another line  ---"

@@ -73,8 +73,13 @@ def _shown(line: str) -> str:
 
 
 def _in_quotes(line: str) -> str:
-    """The value on a line as it would be written in double quotes."""
-    return '"' + _shown(_value(line).strip("\"'").replace('"', "'")) + '"'
+    """The value on a line as it would be written in double quotes, with curly ones for those inside."""
+    value = _value(line)
+    if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+        value = value[1:-1]
+    elif value[:1] in ("'", '"') and value.count(value[0]) == 1:
+        value = value[1:]
+    return '"' + _shown(re.sub(r'"([^"]*)"', r"“\1”", value).replace('"', "”")) + '"'
 
 
 def _cause(problem: str, context: str, index: int, column: int, begun: int, lines: list[str]) -> Cause:

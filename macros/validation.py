@@ -44,16 +44,24 @@ def _facts_at(model: type[BaseModel], way: Path_) -> tuple[FieldFacts | None, ty
     return facts, owner
 
 
-def _example(facts: FieldFacts | None) -> str:
+def _example(facts: FieldFacts | None, written: object = None) -> str:
+    """How a field is filled in, with the editor's own words where they can be used."""
     if facts is None:
         return "write the value"
     if facts.entry:
         first = next(iter(fields_of(facts.entry)))
-        return f"start a list below it, for example\n          - {first.name}: {first.example or '…'}"
-    example = facts.example or (facts.choices[0] if facts.choices else "")
+        words = _shown(written) if isinstance(written, str) and ": " not in written else first.example or "…"
+        start = "start a list below it, for example" if facts.many else "start its fields below it, for example"
+        return f"{start}\n          {'- ' * facts.many}{first.name}: {words}"
+    example = facts.example or (facts.choices[0] if facts.choices else "") or "…"
     if facts.many:
         return f"write a list, for example  {facts.name}: [{example}]"
-    return f"write for example  {facts.name}: {example}" if example else f"write  {facts.name}:  and the value"
+    return f"write for example  {facts.name}: {example}"
+
+
+def _shown(written: object) -> str:
+    text = " ".join(str(written).split())
+    return text if len(text) <= 80 else text[:79] + "…"
 
 
 def _missing(facts: FieldFacts | None, owner: type[BaseModel], way: Path_, error: Any) -> tuple[str, str, str]:
@@ -77,6 +85,13 @@ def _field_meant(model: type[BaseModel], way: Path_) -> str | None:
 def _unknown(facts: FieldFacts | None, owner: type[BaseModel], way: Path_, error: Any) -> tuple[str, str, str]:
     name = str(way[-1])
     names = [found.name for found in fields_of(owner)]
+    if not name.strip():
+        message = "There is no name of a field before the colon here."
+        return (
+            "no-field-name",
+            message,
+            "write the name, a colon, a space and the value, for example  title: Annual report",
+        )
     near = _field_meant(owner, (name,))
     fix = f"write  {near}" if near else "take the line out; these fields can be filled in: " + ", ".join(names)
     return "unknown-field", f"There is no field named “{name}” here.", fix
@@ -89,7 +104,7 @@ def _choice(facts: FieldFacts | None, owner: type[BaseModel], way: Path_, error:
     listed = ", ".join(choices)
     return (
         "not-a-choice",
-        f"You wrote “{written[:80]}”, which is not one of the possible answers.",
+        f"You wrote “{_shown(written)}”, which is not one of the possible answers.",
         f"write  {near}  (or another of: {listed})" if near else f"write one of: {listed}",
     )
 
@@ -98,25 +113,31 @@ def _wants_list(facts: FieldFacts | None, owner: type[BaseModel], way: Path_, er
     written = error["input"]
     if facts and not facts.entry and isinstance(written, str) and re.fullmatch(r"[\w ,./-]{1,100}", written):
         return "wants-a-list", "A list is wanted here, even for a single value.", f"write  {facts.name}: [{written}]"
-    return "wants-a-list", "A list is wanted here, even for a single value.", _example(facts)
+    return "wants-a-list", "A list is wanted here, even for a single value.", _example(facts, written)
 
 
 def _wants_text(facts: FieldFacts | None, owner: type[BaseModel], way: Path_, error: Any) -> tuple[str, str, str]:
     written = error["input"]
-    if written is None or written == "":
-        return "empty-value", "Nothing is written here.", _example(facts) + ", or take the whole line out"
+    if isinstance(way[-1], int) and (written is None or written == ""):
+        return "empty-value", "There is an empty place in this list.", "write the value there, or take the place out"
+    if written is None or str(written).strip() == "":
+        instead = "" if facts and facts.required else " , or take the whole line out"
+        return "empty-value", "Nothing is written here.", _example(facts) + instead
     key, value = next(iter(written.items())) if isinstance(written, dict) and len(written) == 1 else ("", None)
     if isinstance(value, str):
         return (
             "second-colon",
-            f"This was read as a field of its own, because there is a colon in it:  {key}: {value}",
-            f'put the words in double quotes:  "{key}: {value}"',
+            f"This was read as a field of its own, because there is a colon in it:  {_shown(f'{key}: {value}')}",
+            f'put the words in double quotes:  "{_shown(f"{key}: {value}")}"',
         )
     return "wants-one-value", "One value is wanted here, not a list or a group of fields.", _example(facts)
 
 
 def _wants_group(facts: FieldFacts | None, owner: type[BaseModel], way: Path_, error: Any) -> tuple[str, str, str]:
-    return "wants-fields", "Fields with names are wanted here, not a bare value.", _example(facts)
+    message = "Fields with names are wanted here, not a bare value."
+    if facts and facts.entry and isinstance(way[-1], int) and isinstance(error["input"], str):
+        return "wants-fields", message, f"write  - {fields_of(facts.entry)[0].name}: {_shown(error['input'])}"
+    return "wants-fields", message, _example(facts, error["input"])
 
 
 def _too_few(facts: FieldFacts | None, owner: type[BaseModel], way: Path_, error: Any) -> tuple[str, str, str]:
@@ -150,6 +171,9 @@ def _without_empty(value: Any) -> Any:
 
 def validate(model: type[Model], tree: Tree, path: str) -> tuple[Model | None, list[Problem]]:
     """Make a record or entry of text. Every refusal becomes one problem at its own line."""
+    if tree.value is None:
+        fix = "write its fields, or take the hyphen out"
+        return None, [Problem("empty-value", path, tree.line_of(()), "This entry is empty.", fix)]
     if not isinstance(tree.value, dict):
         fix = f"start the entry with a field, for example  {fields_of(model)[0].name}: {fields_of(model)[0].example}"
         return None, [
@@ -196,7 +220,7 @@ def _problem(model: type[BaseModel], tree: Tree, path: str, error: Any) -> Probl
     context = error.get("ctx") or {}
     written = error["input"]
     reads_text = "fix" in context or error["type"] == "literal_error"
-    if reads_text and (written is None or isinstance(written, (dict, list))):
+    if reads_text and (isinstance(written, (dict, list)) or not str(written or "").strip()):
         code, message, fix = _wants_text(facts, owner, way, error)
     elif error["type"] == "missing" and way in tree.lines:
         code, message, fix = "empty-value", "Nothing is written here, and every entry needs it.", _example(facts)
@@ -205,8 +229,7 @@ def _problem(model: type[BaseModel], tree: Tree, path: str, error: Any) -> Probl
     elif error["type"] in SENTENCES:
         code, message, fix = SENTENCES[error["type"]](facts, owner, way, error)
     else:
-        written = error.get("input")
-        shown = f"“{str(written)[:80]}”" if not isinstance(written, (dict, list)) else "what is written"
+        shown = f"“{_shown(written)}”" if not isinstance(written, (dict, list)) else "what is written"
         code, message, fix = "not-understood", f"{shown} cannot be read here.", _example(facts)
     name = ".".join(str(step + 1) if isinstance(step, int) else step for step in way)
     return Problem(code, path, tree.line_of(way), message, fix, field=name)

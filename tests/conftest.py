@@ -17,3 +17,11 @@ def norfolk_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out: Path = tmp_path_factory.mktemp("norfolk") / "site"
     assert cli.main(["build", "--root", str(ROOT), "--out", str(out)]) == 0
     return out
+
+
+@pytest.fixture(scope="session")
+def example_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The whole site of the invented example area, built once."""
+    out: Path = tmp_path_factory.mktemp("example") / "site"
+    assert cli.main(["build", "--root", str(ROOT / "tests" / "example"), "--out", str(out)]) == 0
+    return out

@@ -181,7 +181,7 @@ def _verdict(item: Item, dated: list[Dated], every: int, as_of: date) -> Verdict
 
 
 def _judged(item: Item, verdict: Verdict) -> Item:
-    return replace(item, state=verdict.state, due_by=verdict.due_by, why=verdict.why)
+    return replace(item, state=verdict.state, due_by=verdict.due_by, turns_on=verdict.turns_on, why=verdict.why)
 
 
 def _looked_at(statement: Any, as_of: date) -> str:
@@ -232,7 +232,7 @@ def _nil_return(item: Item, dated: list[Dated], every: int, as_of: date) -> Item
         verdict = judge(item.duty, [Dated(*span)], as_of, every)
     why = re.sub("The newest (entry|evidence) is", "The nil return is", verdict.why)
     state = "nil return" if verdict.state == "met" else verdict.state
-    return replace(item, state=state, newest=span[1], due_by=verdict.due_by, why=why)
+    return replace(item, state=state, newest=span[1], due_by=verdict.due_by, turns_on=verdict.turns_on, why=why)
 
 
 def _stretch_before(day: date, months: int) -> tuple[date, date]:

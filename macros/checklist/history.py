@@ -17,7 +17,6 @@ from typing import Any
 
 from macros.checklist.engine import Found, Piece, settle
 from macros.checklist.item import Item
-from macros.checklist.timing import SOON
 from macros.fields import slug_of
 from macros.pages import Page
 from macros.registers import Registers
@@ -162,7 +161,5 @@ def states_over_time(
 
 def _next_change(item: Item, day: date, last: date) -> date | None:
     """The next day on which a clock may turn the state, without anything coming in."""
-    for turn in (item.due_by - SOON, item.due_by + timedelta(days=1)) if item.due_by else ():
-        if day < turn <= last:
-            return turn
-    return None
+    turns = filter(None, (item.turns_on, item.due_by + timedelta(days=1) if item.due_by else None))
+    return min((turn for turn in turns if day < turn <= last), default=None)

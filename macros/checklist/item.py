@@ -17,7 +17,7 @@ STATES = {
     "met late": "There is evidence on this site, and it came after the last day that the law gives.",
     "due soon": "There is evidence on this site, and the next is due within a month or already awaited.",
     "overdue": "What is here is older than the timing allows, a reply is missing, or a promised day has passed.",
-    "not published (explained)": "It is not here. Why, who answers for it and, where it is known, by when are said.",
+    "not published (explained)": "It is not here, or not all of it. The reason is given.",
     "missing": "It is not here, and nothing says why.",
     "nil return": "There is nothing to publish, and the office has said so on a day that is recent enough.",
     "withheld": "It is held back, and the ground is given.",
@@ -66,6 +66,7 @@ class Item:
     evidence: tuple[Proof, ...] = ()
     newest: date | None = None
     due_by: date | None = None
+    turns_on: date | None = None
     why: str = ""
     owner: str = ""
     reason: str = ""

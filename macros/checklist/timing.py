@@ -52,6 +52,8 @@ class Verdict:
     state: str
     due_by: date | None = None
     why: str = ""
+    turns_on: date | None = None
+    """The next day on which the state turns, if nothing comes in, before the last day has passed."""
 
 
 def clock_of(duty: Any) -> str:
@@ -112,7 +114,7 @@ def judge(duty: Any, dated: Sequence[Dated], as_of: date, every: int = 0) -> Ver
     if clock in ("review", "renewal"):
         due_by = months_after(newest.end, months)
         why = f"{_of(newest, as_of)} It is due again {in_months(months)} later."
-        return Verdict(_by(due_by, as_of), due_by, why)
+        return Verdict(_by(due_by, as_of), due_by, why, due_by - SOON)
     return _no_clock(duty, newest, as_of)
 
 
@@ -155,11 +157,12 @@ def _period(newest: Dated, months: int, as_of: date) -> Verdict:
         return Verdict("overdue", due_by, why)
     if as_of > following:
         return Verdict("due soon", due_by, why)
+    turns_on = following + timedelta(days=1)
     if newest.published and newest.published[0] > following:
         return Verdict(
             "met late", due_by, f"The newest entry came on {day_in_words(newest.published[0])}, too late. {why}"
         )
-    return Verdict("met", due_by, why)
+    return Verdict("met", due_by, why, turns_on)
 
 
 def _before_the_year(dated: Iterable[Dated], as_of: date) -> Verdict:
@@ -175,7 +178,7 @@ def _before_the_year(dated: Iterable[Dated], as_of: date) -> Verdict:
             due_by,
             f"The newest entry came on {day_in_words(newest.published[0])}, after its year had started. {why}",
         )
-    return Verdict(state, due_by, why)
+    return Verdict(state, due_by, why, due_by - SOON)
 
 
 def _listed_days(duty: Any, dated: Sequence[Dated], as_of: date) -> Verdict:
@@ -186,7 +189,7 @@ def _listed_days(duty: Any, dated: Sequence[Dated], as_of: date) -> Verdict:
         if not found:
             state = _by(due.by, as_of)
             why = f"The last day for {due.period} is {day_in_words(due.by)}, named by the law."
-            return Verdict("met late" if late and state == "met" else state, due.by, f"{late}{why}")
+            return Verdict("met late" if late and state == "met" else state, due.by, f"{late}{why}", due.by - SOON)
         known = [one.published for one in found if one.published]
         if due.by <= as_of:
             first = min((span[0] for span in known), default=None)
@@ -200,9 +203,11 @@ def _listed_days(duty: Any, dated: Sequence[Dated], as_of: date) -> Verdict:
 
 def _no_clock(duty: Any, newest: Dated, as_of: date) -> Verdict:
     of = _of(newest, as_of)
-    if as_of <= months_after(newest.end, FRESH_MONTHS):
+    fresh_until = months_after(newest.end, FRESH_MONTHS)
+    if as_of <= fresh_until:
         return Verdict(
             "met",
+            turns_on=fresh_until + timedelta(days=1),
             why=f"{of} " + ("No source says how often it is due." if duty.timing_kind == "unknown" else duty.timing),
         )
     said = {

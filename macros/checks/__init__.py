@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from macros.checks.context import Checked
+from macros.checks.duties import check_page_evidence, check_statements
 from macros.checks.entries import (
     check_dates,
     check_future,
@@ -37,6 +38,8 @@ CHECKS: tuple[Callable[[Checked], Iterator[Problem]], ...] = (
     check_macro_calls,
     check_registers_have_pages,
     check_pages_are_full,
+    check_statements,
+    check_page_evidence,
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, time
 
 from pydantic import BaseModel
 
@@ -66,6 +66,10 @@ def _last_day(value: object) -> object:
     return value.end if isinstance(value, Period) else value
 
 
+def _said(value: object) -> str:
+    return f"{value:%H:%M}" if isinstance(value, time) else str(value)
+
+
 def check_dates(checked: Checked) -> Iterator[Problem]:
     """Nothing ends before it starts."""
     for found in checked.registers:
@@ -80,7 +84,7 @@ def check_dates(checked: Checked) -> Iterator[Problem]:
                         found,
                         (*way, second),
                         "end-before-start",
-                        f"“{titles[second]}” ({end}) comes before “{titles[first]}” ({start}).",
+                        f"“{titles[second]}” ({_said(end)}) comes before “{titles[first]}” ({_said(start)}).",
                         "check both; the earlier one goes first",
                     )
 

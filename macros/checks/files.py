@@ -24,7 +24,12 @@ def check_file_names(checked: Checked) -> Iterator[Problem]:
         if not found.alone or found.path in type(found.record).files:
             continue
         name = path.parent.name if path.stem == "plan" else path.stem
-        if slug_of(name) != found.record.slug or name != name.lower():
+        if slug_of(name) == found.record.slug and name != name.lower():
+            what = "folder" if path.stem == "plan" else "file"
+            message = f"The name of the {what}, “{name}”, has capital letters, and addresses have none."
+            fix = f"name the {what}  {name.lower()}{'' if path.stem == 'plan' else path.suffix}"
+            yield problem_at(found, ("ref",), "name-disagrees", message, fix)
+        elif slug_of(name) != found.record.slug:
             where = (
                 f"the folder  {found.record.slug}"
                 if path.stem == "plan"
@@ -41,10 +46,16 @@ def check_file_names(checked: Checked) -> Iterator[Problem]:
 
 def check_folders(checked: Checked) -> Iterator[Problem]:
     """A record that is filed by plan or by year stands in the folder of that plan or year."""
+    misnamed = {problem.path for problem in check_file_names(checked)}
     for found in checked.registers:
         parts = PurePosixPath(found.path).parts
         plan = getattr(found.record, "plan", None)
-        if parts[:2] == ("content", "plans") and isinstance(plan, str) and slug_of(plan) != parts[2]:
+        if (
+            parts[:2] == ("content", "plans")
+            and isinstance(plan, str)
+            and slug_of(plan) != parts[2]
+            and f"content/plans/{parts[2]}/plan.md" not in misnamed
+        ):
             yield problem_at(
                 found,
                 ("plan",),

@@ -23,7 +23,7 @@ def check_macro_calls(checked: Checked) -> Iterator[Problem]:
                 fix = (
                     f"write  {{{{ {near}(…) }}}}"
                     if near
-                    else "these macros exist: " + ", ".join(sorted(checked.macros))
+                    else 'use a macro that another page uses, for example  {{ show_register("gift") }}'
                 )
                 yield Problem("no-such-macro", page.path, call.line, f"There is no macro named “{call.name}”.", fix)
                 continue
@@ -58,8 +58,10 @@ def _arguments(checked: Checked, page: Page, call: MacroCall, signature: inspect
         written = bound.arguments.get(name, known[0] if known else None)
         if written not in known:
             near = nearest(str(written), known)
-            fix = f'write  "{near}"' if near else f"write one of: {', '.join(known)}"
-            yield Problem(code, page.path, call.line, f"There is no {what} “{written}”.", fix)
+            several = f"write one of: {', '.join(known)}" if len(known) < 15 else "write one that other pages use"
+            shown = "nothing" if written is None else written
+            fix = f'write  "{near}"' if near else several
+            yield Problem(code, page.path, call.line, f"There is no {what} “{shown}”.", fix)
 
 
 def _constants(checked: Checked) -> dict[str, tuple[str, str, tuple[str, ...]]]:

@@ -30,7 +30,8 @@ def _skipped(value: Any, way: tuple[str | int, ...]) -> int:
     """How many empty lines stand before the first words: they are not part of the text."""
     for step in way:
         value = value[step]
-    return value.count("\n", 0, len(value) - len(value.lstrip()))
+    text = str(value)
+    return text.count("\n", 0, len(text) - len(text.lstrip()))
 
 
 @dataclass(frozen=True)

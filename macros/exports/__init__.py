@@ -21,8 +21,8 @@ from macros.exports.field_guide import describe, describe_all
 from macros.exports.grants360 import grants_given
 from macros.exports.observations import observations, revised_figures
 from macros.exports.package import Table, as_resource, data_package
-from macros.exports.publication import FOLDER, Publication, as_text
-from macros.exports.schema import json_schema, table_schema
+from macros.exports.publication import FOLDER, VERSION, Publication, as_text
+from macros.exports.schema import column_guide, json_schema, table_schema
 from macros.exports.spreadsheet import ROWS, SPREADSHEETS, as_xlsx
 from macros.pages import Page
 from macros.record import Record, fields_of
@@ -43,6 +43,8 @@ class Exported:
     files: dict[str, str | bytes] = field(default_factory=dict)
     datasets: list[Dataset] = field(default_factory=list)
     resources: list[dict[str, Any]] = field(default_factory=list)
+    site_address: str = ""
+    version: str = VERSION
     left_out: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     """What a standard could not take, by the name of its file, each with ``ref``, ``title`` and ``reason``."""
 
@@ -61,7 +63,7 @@ def export_registers(
 
 def exported(publication: Publication) -> Exported:
     """Everything that is published as data on the day, the same in every build."""
-    made = Exported()
+    made = Exported(site_address=publication.site_address)
     for name, kind in publication.registers.kinds.items():
         _add_register(made, publication, kind, publication.registers.of(name))
     for table in (observations(publication), revised_figures(publication)):
@@ -99,6 +101,7 @@ def _add_register(made: Exported, publication: Publication, kind: type[Record], 
     if kind.kind in SPREADSHEETS and len(rows) <= ROWS:
         files[f"{kind.plural}.xlsx"] = made.add(f"{kind.plural}.xlsx", as_xlsx(publication, kind, rows))
     made.add(f"{kind.plural}.schema.json", json_schema(kind))
+    made.add(f"{kind.plural}.columns.csv", column_guide(kind))
     schema = publication.link(f"{FOLDER}/{kind.plural}.schema.json")
     made.datasets.append(
         Dataset(

@@ -90,8 +90,8 @@ def as_csv(kind: type[Record], records: Iterable[tuple[Any, str]]) -> str:
     own = [column.facts for column in columns if column.facts]
     periods = [facts.name for facts in own if facts.type is Period and not facts.many]
     for record, address in records:
-        values = record.model_dump(mode="json")
-        row = [cell_of(facts, values[facts.name]) for facts in own]
+        values = record.model_dump(mode="json", exclude_none=True)
+        row = [cell_of(facts, values.get(facts.name)) for facts in own]
         row.append(guarded(address))
         for name in periods:
             period = getattr(record, name)

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Any
 
 from feedgenerator import Atom1Feed  # type: ignore[import-untyped]
+from markupsafe import escape
 
 from macros.exports.publication import Publication, as_text, at_midnight, stamp
 from macros.prose import plain
@@ -96,7 +97,7 @@ def _atom(publication: Publication, path: str, title: str, home: str, news: list
         feed.add_item(
             title=item.title,
             link=_link(publication, item, depth),
-            description=item.text,
+            description=escape(item.text),  # the element's type is HTML
             pubdate=at_midnight(item.known_on),
             updateddate=at_midnight(item.changed_on),
             unique_id=publication.name(item.name),
@@ -158,8 +159,10 @@ def _known_on(record: Any) -> date | None:
         return record.published_on  # type: ignore[no-any-return]
     for name in ("signed_on", "announced", "published", "held", "approved_on"):
         value = getattr(record, name, None)
-        if value is not None:
-            return value if isinstance(value, date) else value.end
+        if isinstance(value, date):
+            return value
+        if value is not None and value.start == value.end:
+            return value.start  # type: ignore[no-any-return]
     return None
 
 

@@ -10,8 +10,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from macros.addresses import link_of
 from macros.pages import Page, homes
+from macros.parts import Places
 from macros.record import Record
 from macros.registers import Registers
 
@@ -50,12 +50,12 @@ class Publication:
         return str(self.office.name) if self.office else "The office that publishes this site"
 
     @cached_property
-    def _homes(self) -> dict[str, Page]:
-        return homes(self.pages)
+    def _places(self) -> Places:
+        return Places(self.registers, homes(self.pages))
 
     def address(self, record: Record) -> str:
         """Where a reader finds a record; empty if it has no place. Whole if the site's address is known."""
-        found = link_of(record, self._homes) or ""
+        found = self._places.link_of(record) or ""
         return self.absolute(found) if found and self.site_address else found
 
     def absolute(self, path: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
-from macros.exports.csv_json import PAGE, Column, columns_of
+from macros.exports.csv_json import PAGE, Column, columns_of, guarded
 from macros.exports.publication import VERSION, as_text
 from macros.periods import FORMS, Period
 from macros.record import FieldFacts, Record
@@ -30,6 +32,29 @@ def table_schema(kind: type[Record]) -> dict[str, Any]:
         "primaryKey": ["ref"],
         "missingValues": [""],
     }
+
+
+def column_guide(kind: type[Record]) -> str:
+    """The columns of a register's CSV for people, itself as CSV: one row a column."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(["column", "title", "type", "always_filled", "meaning", "unit", "one_of", "example"])
+    for field in table_schema(kind)["fields"]:
+        limits = field.get("constraints", {})
+        writer.writerow(
+            guarded(cell)
+            for cell in (
+                field["name"],
+                field["title"],
+                field["type"],
+                "yes" if limits.get("required") else "no",
+                field.get("description", ""),
+                field.get("unit", ""),
+                "; ".join(limits.get("enum", [])),
+                field.get("example", ""),
+            )
+        )
+    return out.getvalue()
 
 
 def _field(column: Column) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from pydantic import Field
 from macros.fields import Attachment, Day, Line, Period, Prose, To, Url
 from macros.record import Evidence, Record
 
-
 IN_WORDS = ("link", "documents", "body")
 
 PROVES = (

@@ -46,7 +46,7 @@ class Inspection(
             "duty-hmicfrs-reply",
             where={"inspector": ("HMICFRS",)},
             any_filled=("response", "response_link"),
-            dated="published",
+            dated="response_published_on",
             starts="published",
             done="response_published_on",
         ),

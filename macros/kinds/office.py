@@ -65,6 +65,12 @@ class Office(
     statement: Prose | None = Field(
         None, title="About this site", description="What this site is and how its facts were gathered."
     )
+    notice: Line | None = Field(
+        None,
+        title="Notice",
+        description="One sentence that stands at the top of every page.",
+        examples=["An independent demonstration, not the office's own website."],
+    )
     fictional: Literal["yes", "no"] = Field(
         "no", title="Invented", description="“yes” makes every page say that nothing on it is real."
     )

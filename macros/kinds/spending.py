@@ -18,6 +18,7 @@ class Spending(
     files=("data/spending/**/*.csv",),
     label="supplier",
     order=("-paid_on", "ref"),
+    split_by="paid_on",
     columns=("paid_on", "body", "supplier", "purpose", "amount"),
     evidence_for=(
         Evidence("sio-3-g-i", where={"body": ("Commissioner",)}, filled=("value_for_money",), dated="paid_on"),

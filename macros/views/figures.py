@@ -13,7 +13,6 @@ from macros.charts import Series, bar_chart, line_chart, stacked_chart
 from macros.views import words
 from macros.views.view import View
 
-
 LONGEST_LINE = 18
 """Months between two readings that a line may bridge; a longer gap stays open, since nothing is known of it."""
 

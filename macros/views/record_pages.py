@@ -11,6 +11,7 @@ from markupsafe import Markup
 from macros.charts import plan_tree
 from macros.record import Record
 from macros.views import words
+from macros.views.checklist_view import duty_page
 from macros.views.figures import budget_chart, budget_table, decimal_sum, figure_of, measure_chart, result_parts
 from macros.views.shown import show_register
 from macros.views.view import TEMPLATES, View
@@ -155,6 +156,7 @@ def _inspection(view: View, inspection: Any) -> dict[str, Any]:
 
 
 GIVEN: dict[str, Callable[[View, Any], dict[str, Any]]] = {
+    "duty": duty_page,
     "plan": _plan,
     "pillar": _pillar,
     "measure": _measure,

@@ -12,10 +12,20 @@ from markupsafe import Markup
 
 from macros.charts import organisation_chart
 from macros.pages import SECTIONS
+from macros.parts import Part
 from macros.record import FieldFacts, Record, field_named, fields_of
 from macros.views import words
-from macros.views.checklist_view import show_checklist
+from macros.views.checklist_view import (
+    marks_of,
+    show_checklist,
+    show_checklist_by_state,
+    show_checklist_report,
+    show_checklist_section,
+)
 from macros.views.figures import chart_of_budget_totals, chart_of_precepts, figure_of
+from macros.views.open_data_view import show_open_data
+from macros.views.openness import show_decision_delays, show_policies_past_review, show_withheld
+from macros.views.register_parts import render_part, summary_of_parts
 from macros.views.view import View
 
 SECTION_WORDS = {
@@ -32,7 +42,13 @@ NOT_IN_EXTRAS = ("ref", "corrections", "withdrawn")
 
 def show_register(view: View, kind: str, nothing: str = "") -> Markup:
     """A whole register as a table, split under headings where its kind is grouped."""
-    found = view.registers.of(kind)
+    if view.places.parts.get(kind) is not None:
+        return summary_of_parts(view, kind, nothing)
+    return table_of(view, kind, view.registers.of(kind), nothing)
+
+
+def table_of(view: View, kind: str, found: list[Any], nothing: str = "") -> Markup:
+    """Entries of a register as a table, with its downloads below."""
     model = view.registers.kinds[kind]
     columns = [field_named(model, name) for name in model.columns if name != model.groups]
     groups = _groups(view, model, found)
@@ -54,7 +70,13 @@ def show_register(view: View, kind: str, nothing: str = "") -> Markup:
         count=len(found),
         linked_column=linked,
         nothing=nothing,
+        marks=marks_of(view, kind),
     )
+
+
+def show_part(view: View, part: Part) -> Markup:
+    """One page of a register that is split by month."""
+    return render_part(view, part, table_of(view, part.kind.kind, part.records))
 
 
 def _known(value: object) -> bool:
@@ -214,13 +236,6 @@ def show_a_to_z(view: View) -> Markup:
     return view.render("a-z.html", letters=letters)
 
 
-def show_open_data(view: View) -> Markup:
-    """Every register with its downloads."""
-    return view.render(
-        "open-data.html", shown=sorted(view.registers.kinds.values(), key=lambda kind: kind.register_title)
-    )
-
-
 def show_uncertain(view: View) -> Markup:
     """Every entry that says what is uncertain about it."""
     found = [located.record for located in view.registers if located.record.doubt]
@@ -232,6 +247,8 @@ MACROS: dict[str, Callable[..., Markup]] = {
     for made in (
         show_register, show_facts, show_section, show_home, show_contact, show_organisation, show_precepts, show_budget,
         show_services_for_victims, show_a_to_z, show_open_data, show_checklist, show_latest_readings, show_uncertain,
+        show_checklist_section, show_checklist_by_state, show_checklist_report,
+        show_decision_delays, show_policies_past_review, show_withheld,
     )
 }  # fmt: skip
 

@@ -13,8 +13,10 @@ import jinja2
 from markupsafe import Markup, escape
 from pydantic import BaseModel
 
-from macros.addresses import link_of
+from macros.checklist import Item, items
+from macros.checklist.history import History
 from macros.pages import SECTIONS, Page, homes
+from macros.parts import Places
 from macros.prose import plain, render_prose
 from macros.record import FieldFacts, Record, field_named, fields_of
 from macros.registers import Registers
@@ -34,11 +36,23 @@ class View:
     as_of: date
     open_data: Any = None
     """The downloads, once they are made: ``files``, ``datasets`` and ``left_out``. Nothing until then."""
+    history: History | None = None
+    """What git knows of the sources; nothing where it was not read."""
+
+    @cached_property
+    def checklist(self) -> list[Item]:
+        """Every publication duty with its state."""
+        return items(self.registers, self.pages, self.as_of)
 
     @cached_property
     def homes(self) -> dict[str, Page]:
         """The page on which each kind's register stands."""
         return homes(self.pages)
+
+    @cached_property
+    def places(self) -> Places:
+        """Where every record stands."""
+        return Places(self.registers, self.homes)
 
     @cached_property
     def office(self) -> Any:
@@ -63,7 +77,7 @@ class View:
             "link": self.link, "label_of": self.label, "href": self.href, "value": self.value, "several": words.several, "facts_of": fields_of, "field_named": field_named,
             "as_of": self.as_of, "office": self.office, "find": self.find, "links_to": self.grouped_links_to, "links_from": self.grouped_links_from,
             "register": self.registers.of, "sections": SECTIONS, "anchor": anchor, "home_of": self.homes.get, "kinds": self.registers.kinds,
-            "summary_of": summary_of, "place_of": self.registers.place_of,
+            "has_page": self.has_page, "summary_of": summary_of, "place_of": self.registers.place_of, "downloads_of": self.downloads_of,
         }  # fmt: skip
         return environment
 
@@ -71,13 +85,22 @@ class View:
         """One template as HTML."""
         return Markup(self.templates.get_template(template).render(**values))
 
+    def downloads_of(self, plural: str) -> dict[str, int]:
+        """A register's files by name with their sizes in bytes; nothing before they are made."""
+        datasets = self.open_data.datasets if self.open_data else []
+        return next((found.files for found in datasets if found.name == plural), {})
+
+    def has_page(self, address: str) -> bool:
+        """Whether a page of ``docs/`` stands at an address."""
+        return any(page.address == address for page in self.pages)
+
     def find(self, kind: str, ref: str | None) -> Any:
         """The record of a kind with this reference, or nothing."""
         return self.registers.find((kind,), ref) if ref else None
 
     def href(self, record: Record) -> str | None:
         """Where a reader finds a record, from the root of the site."""
-        return link_of(record, self.homes)
+        return self.places.link_of(record)
 
     def link(self, record: Record, label: str | None = None) -> Markup:
         """A link to a record, named by its label; plain text when it has no place yet."""

@@ -1,0 +1,118 @@
+"""Cells of a finance system's export: how days and amounts in them are read, and what is said of each change.
+
+Amounts are pounds as exact ``Decimal``; days are read with the day first, as finance systems in England write them.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
+from typing import Any
+
+from macros.periods import MONTHS
+
+SHORT_MONTHS = {name[:3]: number for name, number in MONTHS.items()} | {"sept": 9}
+
+PENNY = Decimal("0.01")
+
+
+class Unclear(Exception):
+    """A cell that cannot be read with certainty. The message is for the editor."""
+
+
+def text_of(cell: Any) -> str:
+    """A cell as text on one line; a whole number from a spreadsheet without its ``.0``."""
+    if isinstance(cell, str):
+        return " ".join(cell.split())
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell == int(cell):
+        cell = int(cell)
+    return " ".join(str(cell).split())
+
+
+def day_of(cell: Any) -> tuple[date, str]:
+    """The day in a cell and what had to be changed to read it, in words; empty if nothing.
+
+    :raises Unclear: it is not a day, or not one that the calendar has when the day is read first.
+    """
+    if isinstance(cell, datetime):
+        return cell.date(), ""
+    if isinstance(cell, date):
+        return cell, ""
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        cell = text_of(cell)
+    return _day_in(text_of(cell))
+
+
+@lru_cache(maxsize=4096)
+def _day_in(text: str) -> tuple[date, str]:
+    if not text:
+        raise Unclear("There is no date.")
+    bare = re.sub(r"[T ]00:00(:00(\.0+)?)?Z?$", "", text)
+    try:
+        if match := re.fullmatch(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})", bare):
+            found = date(int(match[1]), int(match[2]), int(match[3]))
+            return found, "" if text == found.isoformat() else "date written as year-month-day"
+        if match := re.fullmatch(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{2}|\d{4})", bare):
+            return date(_year(match[3]), int(match[2]), int(match[1])), "date, read with the day first"
+        match = re.fullmatch(
+            r"(?i)(?:[a-z]{3,9},? )?(\d{1,2})(?:st|nd|rd|th)?[ \-/]([a-z]{3,9})\.?,?[ \-/](\d{2}|\d{4})", bare
+        )
+        month = (MONTHS.get(match[2].lower()) or SHORT_MONTHS.get(match[2].lower())) if match else None
+        if match and month:
+            return date(_year(match[3]), month, int(match[1])), "date with the month in words"
+        if re.fullmatch(r"[3-6]\d{4}", bare):
+            return date(1899, 12, 30) + timedelta(days=int(bare)), "date given as a spreadsheet's day number"
+    except ValueError:
+        raise Unclear(f"“{text}” is no day of the calendar when it is read with the day first.") from None
+    raise Unclear(f"“{text}” is not a date.")
+
+
+def _year(text: str) -> int:
+    return int(text) + (2000 if len(text) == 2 else 0)
+
+
+def amount_of(cell: Any) -> tuple[Decimal, str]:
+    """The pounds in a cell and what had to be changed to read them, in words; empty if nothing.
+
+    Brackets, a minus sign at the end and ``CR`` mean money that came back, and become a minus sign in front.
+
+    :raises Unclear: it is not an amount, or has more than two figures after the point.
+    """
+    if isinstance(cell, bool):
+        raise Unclear(f"“{cell}” is not an amount.")
+    if isinstance(cell, int):
+        return Decimal(cell), ""
+    if isinstance(cell, float):
+        exact = Decimal(repr(cell))
+        if not exact.is_finite():
+            raise Unclear(f"“{cell}” is not an amount.")
+        rounded = exact.quantize(PENNY, ROUND_HALF_UP)
+        if abs(exact - rounded) > Decimal("0.000001"):
+            raise Unclear(f"{exact} has more than two figures after the point.")
+        return rounded, ""
+    text = text_of(cell)
+    if not text:
+        raise Unclear("There is no amount.")
+    bare = re.sub(r"(?i)£|gbp|\s", "", text)
+    negative = False
+    if match := re.fullmatch(r"\((.+)\)|(.+)-|(?i:(.+)cr)", bare):
+        bare, negative = next(part for part in match.groups() if part), True
+    bare = re.sub(r"(?i)dr$", "", bare).replace("−", "-")
+    if not re.fullmatch(r"-?(\d{1,12}|\d{1,3}(,\d{3}){1,3})(\.\d*)?|-?\.\d+", bare):
+        raise Unclear(f"“{text}” is not an amount.")
+    try:
+        found = Decimal(bare.replace(",", "").rstrip("."))
+    except InvalidOperation:
+        raise Unclear(f"“{text}” is not an amount.") from None
+    if found != found.quantize(PENNY, ROUND_HALF_UP):
+        raise Unclear(f"“{text}” has more than two figures after the point.")
+    if negative and found < 0:
+        raise Unclear(f"“{text}” has two minus signs.")
+    found = (-found if negative else found).quantize(PENNY)
+    if negative:
+        return found, "money that came back, now with a minus sign in front"
+    return found, "pounds sign, commas or spaces taken out of the amount" if bare.replace(",", "") != text else ""

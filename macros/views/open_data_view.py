@@ -1,0 +1,48 @@
+"""The page of the data: what there is, how fresh, how big, what the columns mean, and how to use it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+
+from macros.views.view import View
+
+FORMS = {"csv": "CSV", "json": "JSON", "xlsx": "XLSX"}
+
+
+def show_open_data(view: View) -> Markup:
+    """Every register and standard with its downloads, then feeds, calendars, and examples."""
+    data = view.open_data
+    registers = {kind.plural: kind for kind in view.registers.kinds.values()}
+    rows = [_row(found, registers.get(found.name), view) for found in data.datasets] if data else []
+    return view.render(
+        "open-data.html",
+        shown=sorted((row for row in rows if row["kind"]), key=lambda row: str(row["title"])),
+        others=[row for row in rows if not row["kind"]],
+        left_out=data.left_out if data else {},
+        base=data.site_address if data else "",
+        version=data.version if data else "",
+    )
+
+
+def _row(found: Any, kind: Any, view: View) -> dict[str, Any]:
+    return {
+        "name": found.name,
+        "title": found.title,
+        "kind": kind,
+        "entries": len(view.registers.of(kind.kind)) if kind else None,
+        "newest": found.modified,
+        "description": found.description,
+        "files": [
+            {"name": name, "form": FORMS[name.rsplit(".", 1)[-1]], "size": size_in_words(size)}
+            for name, size in found.files.items()
+        ],
+    }
+
+
+def size_in_words(size: int) -> str:
+    """A size in bytes as a reader wants it: ``12 kB``, ``3.4 MB``; a kilobyte is a thousand bytes."""
+    if size < 1000:
+        return f"{size} bytes"
+    return f"{round(size / 1000)} kB" if size < 999_500 else f"{size / 1_000_000:.1f} MB"

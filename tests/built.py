@@ -1,0 +1,76 @@
+"""The pages of a built site, and a sample of them that has every kind of page."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from selectolax.lexbor import LexborHTMLParser
+
+from macros.pages import read_pages
+from macros.settings import read_settings
+
+ROOT = Path(__file__).resolve().parent.parent
+EVERY_PAGE = bool(os.environ.get("EVERY_PAGE"))
+"""Whether the browser goes to every page, as ``make nightly`` asks it to, and not to a sample."""
+PAGES_OF_A_KIND = 2
+
+
+@dataclass
+class BuiltPage:
+    """One page of a built site."""
+
+    site: Path
+    file: Path
+
+    @property
+    def address(self) -> str:
+        """Where it is served, from the root of the site."""
+        return "/" + self.file.relative_to(self.site).as_posix().removesuffix("index.html")
+
+    @cached_property
+    def html(self) -> str:
+        return self.file.read_text(encoding="utf-8")
+
+    @cached_property
+    def tree(self) -> LexborHTMLParser:
+        return LexborHTMLParser(self.html)
+
+    @cached_property
+    def kind(self) -> str:
+        """What a record's page calls its kind; empty for other pages."""
+        kicker = self.tree.css_first(".kicker")
+        return kicker.text().strip() if kicker else ""
+
+
+def pages_of(site: Path) -> list[BuiltPage]:
+    """Every page of a built site."""
+    return [BuiltPage(site, file) for file in sorted(site.rglob("*.html"))]
+
+
+def sample(site: Path, root: Path) -> list[BuiltPage]:
+    """Pages that stand for all: the largest and the smallest of each kind of record and of each kind of ``docs`` page.
+
+    Two pages of ``docs/`` are of one kind when they call the same macros. With ``EVERY_PAGE`` it is all pages.
+    """
+    pages = pages_of(site)
+    if EVERY_PAGE:
+        return pages
+    settings = read_settings(root)
+    written = {page.address: page for page in read_pages(settings.root, settings.layers)[0]}
+    kinds: dict[tuple[str, ...], list[BuiltPage]] = {}
+    for page in sorted(pages, key=lambda page: page.file.stat().st_size):
+        source = written.get(page.address)
+        calls = sorted({call.name for call in source.calls}) if source else []
+        kinds.setdefault((page.kind, "docs" if source else "", *calls), []).append(page)
+    return list(_ends(kinds))
+
+
+def _ends(kinds: dict[tuple[str, ...], list[BuiltPage]]) -> Iterator[BuiltPage]:
+    for found in kinds.values():
+        yield found[-1]
+        if len(found) >= PAGES_OF_A_KIND:
+            yield found[0]

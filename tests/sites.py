@@ -1,0 +1,56 @@
+"""Sites for the tests: the small good office in ``tests/good``, with a case of ``tests/bad`` laid over it."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+from macros.office import Loaded, load_site
+from macros.problems import Problem
+from macros.settings import read_settings
+
+ROOT = Path(__file__).resolve().parent.parent
+GOOD = ROOT / "tests" / "good"
+BAD = ROOT / "tests" / "bad"
+
+EXPECTED = "expected.json"
+"""In each case: the code, path, line and field of every problem that it plants."""
+MESSAGES = "expected.txt"
+"""In each case: what ``check`` prints, character for character."""
+TAKEN_AWAY = "taken-away.txt"
+"""In a case: paths of the good office that it does not have."""
+
+AS_OF = date(2024, 6, 30)
+
+
+def lay(target: Path, case: Path | None = None) -> Path:
+    """Copy the good office to a new folder, lay the changed files of a case over it, and give the folder back."""
+    shutil.copytree(GOOD, target)
+    configuration = target / "mkdocs.yml"
+    configuration.write_text(configuration.read_text("utf-8").replace("../../", f"{ROOT}/"), "utf-8")
+    if case is not None:
+        gone = case / TAKEN_AWAY
+        for path in gone.read_text("utf-8").split() if gone.is_file() else ():
+            (target / path).unlink()
+        leave_out = shutil.ignore_patterns(EXPECTED, MESSAGES, TAKEN_AWAY)
+        shutil.copytree(case, target, symlinks=True, dirs_exist_ok=True, ignore=leave_out)
+    return target
+
+
+def loaded(root: Path) -> Loaded:
+    """A site loaded and checked on the day it is pinned to."""
+    return load_site(read_settings(root), AS_OF)
+
+
+def problems_of(root: Path) -> list[Problem]:
+    """Everything that is wrong with a site."""
+    return loaded(root).problems
+
+
+def write(root: Path, files: dict[str, str]) -> Path:
+    """Lay a folder out from a table of paths and texts."""
+    for path, text in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, "utf-8")
+    return root

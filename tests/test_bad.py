@@ -1,0 +1,144 @@
+"""Every fault that an editor can make is found at its line and said in words that help to mend it.
+
+``tests/bad`` has a folder for every problem code, named ``<code>`` or ``<code>--<what is special>``. It holds only
+the files that differ from ``tests/good``. To accept what is said now:  BLESS=1 pytest tests/test_bad.py
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sites import BAD, EXPECTED, MESSAGES, ROOT, lay, problems_of
+
+from macros.problems import as_text
+
+CASES = sorted(case for case in BAD.iterdir() if case.is_dir())
+
+PLANTED_ELSEWHERE = {
+    "file-too-large": "test_files.py::test_a_file_that_is_too_large_is_not_read",
+    "cannot-open": "test_files.py::test_a_file_that_may_not_be_opened",
+    "not-understood": "test_validation.py::test_a_refusal_without_words_of_its_own",
+    "broken-link": "test_build.py::test_a_link_that_leads_nowhere",
+    "broken-fragment": "test_build.py::test_a_link_that_leads_nowhere",
+}
+"""Codes that no folder of sources can plant, and the test that plants them."""
+
+NOT_ABOUT_SOURCES = {"crawl.py", "checklist", "exports", "views", "kinds"}
+"""Rooms that say nothing about what stands in the sources."""
+
+OTHER_PEOPLES_WORDS = re.compile(
+    r"\b(?:None|NoneType|dict|str|int|bool|Traceback|YAML|yaml|JSON|pydantic|Python|boolean|string|integer|null"
+    r"|parse[dr]?|scalar|mapping|sequence|node|token|exception|invalid|UnicodeDecodeError)\b|\{'|\['"
+)
+"""Words of programmers, which no message uses."""
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_what_is_wrong_is_found_and_said(case: Path, tmp_path: Path) -> None:
+    problems = problems_of(lay(tmp_path / "site", case))
+    found = [{key: getattr(problem, key) for key in ("code", "path", "line", "field")} for problem in problems]
+    if os.environ.get("BLESS"):
+        (case / EXPECTED).write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        (case / MESSAGES).write_text(as_text(problems), "utf-8")
+    assert found == json.loads((case / EXPECTED).read_text("utf-8"))
+    assert as_text(problems) == (case / MESSAGES).read_text("utf-8")
+    assert case.name.split("--")[0] in {problem.code for problem in problems}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_expectation_says_what_is_planted(case: Path) -> None:
+    for name in (EXPECTED, MESSAGES):
+        assert (case / name).is_file(), f"{case.name} has no {name}"
+    planted = [path for path in case.rglob("*") if path.name not in (EXPECTED, MESSAGES)]
+    assert planted, f"{case.name} has expectations and plants nothing"
+    assert json.loads((case / EXPECTED).read_text("utf-8")), f"{case.name} expects nothing"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_messages_are_in_the_editors_words(case: Path) -> None:
+    text = (case / MESSAGES).read_text("utf-8")
+    said = [line for line in text.splitlines() if line.startswith("    ")]
+    ours = re.sub(r"“[^”]*”|(?<=\S)  .*", "", "\n".join(said))  # what is quoted or to be typed is not ours
+    assert not (found := OTHER_PEOPLES_WORDS.search(ours)), f"{found[0]!r} in: {text}"
+    assert "To fix: " in text
+
+
+def _text_of(node: ast.expr) -> str | None:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def _codes_in(tree: ast.AST) -> Iterator[str]:
+    """Every problem code that a module can give: first words of a refusal, or of a tuple that becomes one."""
+    places = {"Problem": 0, "complain": 0, "refuse": 0, "PydanticCustomError": 0, "problem_at": 2, "ProseFault": 1}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in places:
+            place = places[node.func.id]
+            if len(node.args) > place and (code := _text_of(node.args[place])):
+                yield code
+        elif isinstance(node, ast.Tuple) and len(node.elts) >= 3 and (code := _text_of(node.elts[0])):
+            yield code
+
+
+def _codes_in_the_source() -> set[str]:
+    found = set()
+    for path in sorted((ROOT / "macros").rglob("*.py")):
+        if not NOT_ABOUT_SOURCES & set(path.relative_to(ROOT / "macros").parts):
+            found |= set(_codes_in(ast.parse(path.read_text("utf-8"))))
+    return {code for code in found if re.fullmatch(r"[a-z]+(-[a-z0-9]+)+", code)}
+
+
+def test_every_code_is_planted() -> None:
+    planted = {case.name.split("--")[0] for case in CASES}
+    missing = _codes_in_the_source() - planted - set(PLANTED_ELSEWHERE)
+    assert not missing, f"plant these in tests/bad/: {sorted(missing)}"
+
+
+def test_no_folder_plants_a_code_that_is_gone() -> None:
+    codes = _codes_in_the_source()
+    gone = {
+        code for case in CASES if (code := case.name.split("--")[0]) not in codes and not code.startswith("no-such-")
+    }
+    assert not gone
+    assert not set(PLANTED_ELSEWHERE) - codes
+    for place in PLANTED_ELSEWHERE.values():
+        path, name = place.split("::")
+        assert f"def {name}(" in (ROOT / "tests" / path).read_text("utf-8")
+
+
+def test_ten_thousand_bad_lines_still_make_a_list_that_can_be_read(tmp_path: Path) -> None:
+    root = lay(tmp_path / "site")
+    entries = [
+        f"- ref: G-{number}\n  offered_on: {number}/02/2024\n  recipeint: Chair{number}\n  offered_by: X\n"
+        f"  description: Y\n  outcome: refused{number}\n  supports: [nothing-{number}]\n"
+        for number in range(10_000)
+    ]
+    (root / "data/gifts.yml").write_text("".join(entries), "utf-8")
+    rows = "".join(f"S-{number},Nobody,{number}.2.24,X,Y,{number}k\n" for number in range(10_000))
+    (root / "data/spending/bad.csv").write_text("ref,body,paid_on,supplier,purpose,amount\n" + rows, "utf-8")
+    started = time.monotonic()
+    problems = problems_of(root)
+    text = as_text(problems)
+    assert time.monotonic() - started < 12
+    assert len(problems) >= 60_000
+    assert len(text.splitlines()) < 400
+    assert "… and 9,990 more of this kind in this file." in text
+
+
+def test_ten_thousand_references_to_nothing(tmp_path: Path) -> None:
+    root = lay(tmp_path / "site")
+    entries = "".join(
+        f"- ref: X-{number}\n  pillar: suport-victims-{number}\n  title: Title {number}\n  sources: [title: T]\n"
+        for number in range(10_000)
+    )
+    (root / "data/objectives.yml").write_text(entries, "utf-8")
+    started = time.monotonic()
+    text = as_text(problems_of(root))
+    assert time.monotonic() - started < 12
+    assert "more of this kind in this file" in text
