@@ -32,7 +32,12 @@ LONGEST = 32_767
 def as_xlsx(publication: Publication, kind: type[Record], records: Iterable[tuple[Any, str]]) -> bytes:
     """A register as a workbook of two sheets: the entries, and what the columns mean."""
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     book = xlsxwriter.Workbook(out, options)
     book.set_properties(
         {

@@ -67,7 +67,7 @@ class Document(
         "audit",
         "strategy",
         "freedom of information",
-        "page of the former site",
+        "web page",
         "statement",
         "report",
     ] = Field(title="Type", examples=["annual report"])

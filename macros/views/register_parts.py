@@ -15,7 +15,7 @@ from macros.record import Record, fields_of
 from macros.views.view import View
 
 
-def summary_of_parts(view: View, kind: str, nothing: str) -> Markup:
+def summary_of_parts(view: View, kind: str, nothing: str, marks: list[Any]) -> Markup:
     """A table of the months of a register: how many entries, how much, and where they are."""
     model = view.registers.kinds[kind]
     rows = [_month(model, list(parts)) for _, parts in groupby(view.places.parts[kind], key=lambda part: part.month)]
@@ -30,6 +30,7 @@ def summary_of_parts(view: View, kind: str, nothing: str) -> Markup:
         total=total,
         count=sum(row["entries"] for row in rows),
         nothing=nothing,
+        marks=marks,
     )
 
 

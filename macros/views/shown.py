@@ -43,7 +43,7 @@ NOT_IN_EXTRAS = ("ref", "corrections", "withdrawn")
 def show_register(view: View, kind: str, nothing: str = "") -> Markup:
     """A whole register as a table, split under headings where its kind is grouped."""
     if view.places.parts.get(kind) is not None:
-        return summary_of_parts(view, kind, nothing)
+        return summary_of_parts(view, kind, nothing, marks_of(view, kind))
     return table_of(view, kind, view.registers.of(kind), nothing)
 
 
@@ -67,10 +67,10 @@ def table_of(view: View, kind: str, found: list[Any], nothing: str = "") -> Mark
         kind=model,
         groups=groups,
         extras=extras,
-        count=len(found),
+        count=len(view.registers.of(kind)),
         linked_column=linked,
         nothing=nothing,
-        marks=marks_of(view, kind),
+        marks=marks_of(view, kind) if not model.split_by else [],
     )
 
 
