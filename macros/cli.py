@@ -12,7 +12,9 @@ from datetime import date
 from pathlib import Path
 
 from macros.checklist import CHECKLIST_FORMATS, items
+from macros.checklist.change import change_as_markdown, change_as_text, changes_between
 from macros.checklist.reach import read_reaches
+from macros.earlier import NoSuchCommit, load_earlier
 from macros.exports import describe, describe_all
 from macros.fields import read_day
 from macros.office import Loaded, load_site
@@ -126,6 +128,17 @@ def checklist(options: argparse.Namespace) -> int:
             f"There is no built site in {site}, so clicks and search are not known. Build it first: transparency build"
         )
     sys.stdout.write(CHECKLIST_FORMATS[options.format](found, read_reaches(site)))
+    if options.base:
+        try:
+            before = load_earlier(options.root, options.base, loaded.as_of)
+        except NoSuchCommit as wrong:
+            _say(str(wrong))
+            return WRONG_USAGE
+        changed = changes_between(items(before.registers, before.pages, loaded.as_of), found)
+        if options.format == "markdown":
+            sys.stdout.write("\n" + change_as_markdown(changed, options.base))
+        else:
+            _say(change_as_text(changed, options.base))
     return PROBLEMS if any(item.open_gap for item in found) else CLEAN
 
 
@@ -221,6 +234,9 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument(
         "--site", type=Path, metavar="DIR", help="the built site whose links and pages are asked (default: site/)"
+    )
+    made.add_argument(
+        "--base", metavar="REV", help="also say what is better or worse than at this commit, for example origin/main"
     )
     made = add("new", new, "Start a new entry with today's date, the next reference and every field explained.")
     made.add_argument("kind", metavar="KIND", help="a register, for example decision")

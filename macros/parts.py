@@ -17,7 +17,7 @@ from macros.periods import Period, read_period
 from macros.record import Record
 from macros.registers import Key, Registers, key_of
 
-ROWS = 60
+ROWS = 100
 """Entries on a page. With long words in every cell that is about 12 kB of compressed HTML."""
 
 

@@ -50,7 +50,7 @@ _CODE = re.compile(r"(?<!\\)(`{1,20})(?!`)((?:(?!\n[ ]*\n).){1,2000}?)(?<!`)\1(?
 _HTML = re.compile(r"<(?!https?://|mailto:|[^<>\s!]{1,200}@[^<>\s@]{1,200}>)(?:[A-Za-z]|/[A-Za-z]|[!?])[^>\n]{0,200}>?")
 _AUTOLINK = re.compile(r"<(?!tel:)([A-Za-z][A-Za-z0-9+.-]{0,40}:[^>\n]{0,500})>")
 _INLINE = re.compile(r"\]\(\s{0,20}(<[^>\n]{0,2000}>|(?:[^()]|\([^()]{0,500}\)){0,2000})")
-_DEFINED = re.compile(r"^[ ]{0,3}\[(?!\^)([^\[\]]{1,200})\]:[ ]{0,20}\n?[ ]{0,20}(\S{1,2000})", re.MULTILINE)
+_DEFINED = re.compile(r"^[ ]{0,3}\[(?!\^)([^\[\]]{1,200})\]:(?=[ ]{0,20}\n?[ ]{0,20}(\S{1,2000}))", re.MULTILINE)
 _IMAGE = re.compile(r"!\[((?:[^\[\]]|\[[^\[\]]{0,200}\]){0,500})\](?:(\()|[ ]?\[([^\[\]]{0,200})\])?")
 
 
@@ -81,7 +81,8 @@ def _targets(text: str) -> tuple[list[Target], list[Target]]:
 
     links = {found.start(): Target(line(found.start()), _address(found[1])) for found in _INLINE.finditer(text)}
     links |= {found.start(): Target(line(found.start()), found[1]) for found in _AUTOLINK.finditer(text)}
-    defined = {name(found[1]): found for found in _DEFINED.finditer(text)}
+    definitions = list(_DEFINED.finditer(text))
+    defined = {name(found[1]): found for found in definitions}
     images = []
     for found in _IMAGE.finditer(text):
         bracket = found.start(2) - 1
@@ -90,7 +91,7 @@ def _targets(text: str) -> tuple[list[Target], list[Target]]:
         elif definition := defined.get(name(found[3] or found[1])):
             images.append(Target(line(found.start()), definition[2].strip("<>"), found[1]))
     shown = {image.written for image in images}
-    for found in defined.values():
+    for found in definitions:
         if found[2].strip("<>") not in shown:
             links[found.start()] = Target(line(found.start()), found[2].strip("<>"))
     return [links[position] for position in sorted(links)], images

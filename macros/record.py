@@ -17,7 +17,7 @@ from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origi
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 from pydantic.fields import FieldInfo
 
-from macros.fields import Day, Line, Markdown, Prose, Ref, To, Url, slug_of
+from macros.fields import Day, Line, Markdown, Prose, Ref, To, Url, YesNo, slug_of
 
 KINDS: dict[str, type[Record]] = {}
 """Every declared kind by its name, in the order of declaration."""
@@ -35,11 +35,9 @@ class Citation(Entry):
     title: Line = Field(
         title="Title",
         description="The document or page, with its publisher and date.",
-        examples=["Police, Crime and Community Safety Plan for Norfolk 2022–2024"],
+        examples=["Police and Crime Plan for Wessimere 2025–2029, the Commissioner, March 2025"],
     )
-    url: Url | None = Field(
-        None, title="Web address", examples=["https://norfolk-pcc.gov.uk/key-information/transparency/decisions"]
-    )
+    url: Url | None = Field(None, title="Web address", examples=["https://example.org/decisions"])
     part: Line | None = Field(
         None, title="Part", description="The section, page or paragraph.", examples=["Policing Budget and Precept"]
     )
@@ -55,6 +53,12 @@ class Correction(Entry):
     what: Line = Field(title="What changed", examples=["The amount was £10,000 and is now £12,000."])
     why: Line = Field(title="Why", examples=["The second instalment had been left out."])
     who: Line | None = Field(None, title="Who", examples=["Chief Finance Officer"])
+    minor: YesNo = Field(
+        False,
+        title="Spelling only",
+        description="“yes” for a slip of the pen that changes no fact. A figure, date or name is never minor.",
+        examples=["yes"],
+    )
 
 
 class Withdrawal(Entry):
@@ -76,6 +80,7 @@ RESERVED = (
     "groups",
     "split_by",
     "evidence_for",
+    "moving",
     "slug",
     "label",
     "says",
@@ -153,6 +158,8 @@ class Record(BaseModel):
     ``groups``     the field by which a long register is split under headings
     ``split_by``   the day by whose month a long register is parted into pages of its own
     ``evidence_for``  the publication duties that records of this kind can prove, and how
+    ``moving``     the fields that say how things stand today, so that a change to them is news and no correction;
+                   ``*`` is every field
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
@@ -168,6 +175,7 @@ class Record(BaseModel):
     groups: ClassVar[str | None]
     split_by: ClassVar[str]
     evidence_for: ClassVar[tuple[Evidence, ...]]
+    moving: ClassVar[tuple[str, ...]]
 
     ref: Ref = Field(
         title="Reference",
@@ -213,13 +221,14 @@ class Record(BaseModel):
         groups: str | None = None,
         split_by: str = "",
         evidence_for: tuple[Evidence, ...] = (),
+        moving: tuple[str, ...] = (),
         **kwargs: Any,
     ) -> None:
         super().__pydantic_init_subclass__(**kwargs)
         cls.kind, cls.plural, cls.register_title = kind, plural, heading
         cls.files, cls.page_address, cls.label_field = files, address, label
         cls.sort_by, cls.columns, cls.groups, cls.evidence_for = order, columns or (label,), groups, evidence_for
-        cls.split_by = split_by
+        cls.split_by, cls.moving = split_by, moving
         taken = {*RESERVED} & {*cls.model_fields}
         if taken:
             raise TypeError(f"kind {kind!r}: {sorted(taken)} cannot name a field; the declaration itself uses it")
@@ -228,6 +237,7 @@ class Record(BaseModel):
             *(part.lstrip("-") for part in order),
             *columns,
             *filter(None, [groups, split_by]),
+            *(name for name in moving if name != "*"),
             *(name for proof in evidence_for for name in proof.fields),
         ):
             if name not in cls.model_fields:

@@ -29,6 +29,8 @@ class Settings:
     shared: tuple[Path, ...] = ()
     site_address: str = ""
     """The address of the site's home page, for feeds and standards that need whole addresses; empty if not known."""
+    history_from: date | None = None
+    """The day from which the history in git is the history of publication; what entered by then was brought in whole."""
 
 
 class NoSite(Exception):
@@ -36,7 +38,7 @@ class NoSite(Exception):
 
 
 def read_settings(root: Path) -> Settings:
-    """Read ``docs_dir``, ``edit_uri``, ``extra.as_of``, ``extra.shared`` and ``extra.site_address``.
+    """Read ``docs_dir``, ``edit_uri``, ``extra.as_of``, ``extra.history_from``, ``extra.shared`` and ``extra.site_address``.
 
     :raises NoSite: there is no ``mkdocs.yml``, or it cannot be read, or it names a folder that is not there.
     """
@@ -44,13 +46,7 @@ def read_settings(root: Path) -> Settings:
         raise NoSite(f"There is no mkdocs.yml in {root}. Go to the site's folder, or name it with --root.")
     value = _read_configuration(root / "mkdocs.yml")
     extra = value["extra"]
-    pinned = extra.get("as_of")
-    try:
-        as_of = read_day(pinned) if pinned else None
-    except Exception:
-        raise NoSite(
-            f"mkdocs.yml: “{pinned}” under as_of is not a date. Write for example  as_of: 2026-11-22"
-        ) from None
+    as_of, history_from = _day_in(extra, "as_of"), _day_in(extra, "history_from")
     root = root.resolve()
     docs = (root / (value.get("docs_dir") or "docs")).resolve()
     shared = tuple((root / name).resolve() for name in extra.get("shared") or [])
@@ -60,7 +56,17 @@ def read_settings(root: Path) -> Settings:
                 f"mkdocs.yml: “{name}” under shared is not a folder of sources. Write for example  ../../data/law"
             )
     layers = (docs,) if docs.is_relative_to(root) else (root / "docs", docs)
-    return Settings(root, docs, as_of, str(value.get("edit_uri") or ""), layers, shared)
+    return Settings(root, docs, as_of, str(value.get("edit_uri") or ""), layers, shared, history_from=history_from)
+
+
+def _day_in(extra: dict[str, Any], name: str) -> date | None:
+    written = extra.get(name)
+    try:
+        return read_day(written) if written else None
+    except Exception:
+        raise NoSite(
+            f"mkdocs.yml: “{written}” under {name} is not a date. Write for example  {name}: 2026-11-22"
+        ) from None
 
 
 def _read_configuration(place: Path) -> dict[str, Any]:

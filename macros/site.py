@@ -125,7 +125,7 @@ def prepare(config: MkDocsConfig) -> Prepared:
     os.environ["SOURCE_DATE_EPOCH"] = str(
         int(datetime(loaded.as_of.year, loaded.as_of.month, loaded.as_of.day, tzinfo=UTC).timestamp())
     )
-    view = View(loaded.registers, loaded.pages, loaded.as_of, history=read_history(root))
+    view = View(loaded.registers, loaded.pages, loaded.as_of, history=read_history(root, settings.history_from))
     records = {
         path: found.record
         for found in loaded.registers

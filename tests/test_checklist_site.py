@@ -349,3 +349,43 @@ def test_without_git_the_history_is_said_to_be_missing(tmp_path: Path, monkeypat
     assert "without git" in read_history(root).missing
     monkeypatch.setenv("PATH", "")
     assert "without git" in read_history(root).missing
+
+
+def test_what_a_change_makes_better_or_worse(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = lay(tmp_path / "site")
+    git(tmp_path, "init", str(root))
+    (root / "data/law/duties.yml").write_text(DUTY, "utf-8")
+    gifts = (root / "data/gifts.yml").read_text("utf-8")
+    commit(root, "2024-06-20")
+    (root / "data/gifts.yml").write_text("[]\n", "utf-8")
+    command = ["checklist", "--root", str(root), "--format", "markdown", "--base", "HEAD"]
+    assert cli.main(command) == 1
+    assert "### Worse\n\n- 2(e) A register of gifts: met → **missing**" in capsys.readouterr().out
+    commit(root, "2024-06-21")
+    (root / "data/gifts.yml").write_text(gifts, "utf-8")
+    assert cli.main(command) == 0
+    assert "### Better\n\n- 2(e) A register of gifts: missing → **met**" in capsys.readouterr().out
+    assert cli.main([*command[:-1], "HEAD~1"]) == 0
+    assert "No duty changes its state" in capsys.readouterr().out
+    assert cli.main([*command[:-1], "no-such-branch"]) == 2
+    assert "There is no commit “no-such-branch” here" in capsys.readouterr().err
+    git(root, "diff", "--cached", "--quiet")
+
+
+def test_a_date_before_the_entry_came_in_is_shown(tmp_path: Path) -> None:
+    root = lay(tmp_path / "site")
+    git(tmp_path, "init", str(root))
+    commit(root, "2023-06-01")
+    notice = root / "content/decisions/2024/dn-2024-001.md"
+    late = read_history(root, date(2022, 1, 1))
+    path = "content/decisions/2024/dn-2024-001.md"
+    assert notice.is_file()
+    assert late.later_than(date(2023, 5, 31), path, "dn-2024-001") == date(2023, 6, 1)
+    assert late.later_than(date(2023, 6, 1), path, "dn-2024-001") is None
+    assert read_history(root, date(2023, 6, 1)).later_than(date(2020, 1, 1), path, "dn-2024-001") is None
+    # A file that is moved keeps the day on which its entry came in.
+    (root / "content/decisions/2025").mkdir()
+    notice.rename(root / "content/decisions/2025/dn-2024-001.md")
+    commit(root, "2024-02-01")
+    moved = read_history(root)
+    assert moved.of("content/decisions/2025/dn-2024-001.md", "dn-2024-001") == date(2023, 6, 1)

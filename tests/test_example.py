@@ -76,7 +76,7 @@ def law(path: Path, top: Path) -> bool:
     """Whether a built file is about the law, whose sources are real offices, or explains a field by a real example."""
     name = path.relative_to(top).as_posix()
     about_duties = ("checklist/", "publication-duties/", "open-data/publication-duties.")
-    return name.startswith(about_duties) or name.endswith((".schema.json", ".columns.csv"))
+    return name.startswith(about_duties) or name.endswith((".schema.json", ".columns.csv", "datapackage.json"))
 
 
 def test_no_name_of_the_real_office_is_in_it(site: Path) -> None:

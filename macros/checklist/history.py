@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -39,12 +39,19 @@ class History:
     entered: Mapping[tuple[str, str], date] = field(default_factory=dict)
     first: Mapping[tuple[str, str], date] = field(default_factory=dict)
     files: Mapping[str, date] = field(default_factory=dict)
+    brought_in: date | None = None
+    """What entered by this day was published earlier elsewhere, and brought in whole."""
 
     def of(self, path: str, slug: str) -> date | None:
         """The day on which an entry entered history; nothing if it is not in it yet."""
         found = self.entered.get((path, slug))
         moved = self.first.get((_folder(path), slug))
         return min(filter(None, (found, moved)), default=None) or self.files.get(path)
+
+    def later_than(self, says: date, path: str, slug: str) -> date | None:
+        """The day on which an entry entered history, when that is later than the day on which it says it came out."""
+        came = self.of(path, slug)
+        return came if came and came > says and (self.brought_in is None or came > self.brought_in) else None
 
 
 def _folder(path: str) -> str:
@@ -60,12 +67,12 @@ def _git(root: Path, *words: str) -> str | None:
     return run.stdout.decode("utf-8", "replace") if run.returncode == 0 else None
 
 
-def read_history(root: Path, docs: Path | None = None) -> History:
+def read_history(root: Path, brought_in: date | None = None) -> History:
     """The history of the sources below a site's folder. Never fails: what is missing is said."""
     inside = _git(root, "rev-parse", "--show-prefix", "--is-shallow-repository")
     if inside is None:
         return History("The history is not known here: this copy of the sources was made without git.")
-    prefix, shallow = [*inside.split("\n"), ""][:2]
+    _, shallow = [*inside.split("\n"), ""][:2]
     head = _git(root, "log", "-1", "--format=%H %cs")
     if not head:
         return History("The history is not known: nothing has been committed yet.")
@@ -76,15 +83,15 @@ def read_history(root: Path, docs: Path | None = None) -> History:
             commit,
             date.fromisoformat(day),
         )
-    folders = ["content", "data", *([str(docs)] if docs else ["docs"])]
+    folders = ["content", "data", "docs"]
     text = _git(
         root, "log", "--reverse", "--date-order", f"--format={MARK}%cs", "-p", "-U0", "--no-renames", "--no-color",
         "--no-ext-diff", "--relative", "--", *folders,
     )  # fmt: skip
-    return _read(text or "", commit, date.fromisoformat(day), prefix.strip())
+    return replace(_read(text or "", commit, date.fromisoformat(day)), brought_in=brought_in)
 
 
-def _read(text: str, commit: str, committed_on: date, prefix: str) -> History:
+def _read(text: str, commit: str, committed_on: date) -> History:
     entered: dict[tuple[str, str], date] = {}
     first: dict[tuple[str, str], date] = {}
     files: dict[str, date] = {}

@@ -25,4 +25,4 @@ class Award(
     period: Period = Field(title="Year", examples=["2019"])
     result: Line = Field(title="Result", examples=["achieved May 2019"])
     for_what: Line = Field(title="For", examples=["custody visiting scheme"])
-    service: Annotated[str, To("service")] | None = Field(None, title="Service", examples=["wonder"])
+    service: Annotated[str, To("service")] | None = Field(None, title="Service", examples=["diversion-scheme"])

@@ -13,10 +13,10 @@ from macros.record import Entry, Record
 class Member(Entry):
     """A member of a body."""
 
-    name: Line = Field(title="Name", examples=["Cllr Penny Carpenter"])
+    name: Line = Field(title="Name", examples=["Cllr Pat Example"])
     role: Line | None = Field(None, title="Role", examples=["Vice-chair"])
-    substitute: Line | None = Field(None, title="Substitute", examples=["Cllr Ian Mackie"])
-    representing: Line | None = Field(None, title="For", examples=["Norfolk County Council"])
+    substitute: Line | None = Field(None, title="Substitute", examples=["Cllr Lee Example"])
+    representing: Line | None = Field(None, title="For", examples=["Wessimere County Council"])
 
 
 class Body(
@@ -30,10 +30,11 @@ class Body(
     order=("type", "name"),
     columns=("name", "purpose", "frequency", "open_to_public"),
     groups="type",
+    moving=("chair", "members", "frequency"),
 ):
     """A body that scrutinises, advises, or works with the office."""
 
-    name: Line = Field(title="Name", examples=["Norfolk Police and Crime Panel"])
+    name: Line = Field(title="Name", examples=["Wessimere Police and Crime Panel"])
     type: Literal[
         "scrutiny and governance",
         "board or partnership",
@@ -47,8 +48,8 @@ class Body(
     open_to_public: Literal["yes", "no", "not stated"] = Field(
         "not stated", title="Open to the public", examples=["yes"]
     )
-    chair: Line | None = Field(None, title="Chair", examples=["PCC for Norfolk"])
-    run_by: Line | None = Field(None, title="Run by", examples=["Norfolk County Council"])
+    chair: Line | None = Field(None, title="Chair", examples=["The Commissioner"])
+    run_by: Line | None = Field(None, title="Run by", examples=["Wessimere County Council"])
     office_role: Line | None = Field(None, title="What the office does in it")
     organisations: list[Line] = Field([], title="Organisations that belong")
     members: list[Member] = Field([], title="Members")

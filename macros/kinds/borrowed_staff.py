@@ -27,7 +27,7 @@ class BorrowedStaff(
     """Use made of the Chief Constable's or a local authority's staff."""
 
     lender: Literal["Chief Constable", "local authority", "other"] = Field(title="Lender", examples=["Chief Constable"])
-    name: Line = Field(title="Body", examples=["Norfolk Constabulary"])
+    name: Line = Field(title="Body", examples=["Wessimere Constabulary"])
     purpose: Line = Field(title="For what", examples=["Legal services and human resources"])
     number: Count | None = Field(None, title="How many", examples=["2"])
     period: Period | None = Field(None, title="When", examples=["2020-21"])

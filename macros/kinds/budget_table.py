@@ -50,7 +50,7 @@ class BudgetTable(
     chart_rows: list[Line] = Field(
         [], title="Rows to draw", description="Labels of the rows that the chart shows; all but totals when left out."
     )
-    plan: Annotated[str, To("plan")] | None = Field(None, title="Plan", examples=["pccsp-2022-24"])
+    plan: Annotated[str, To("plan")] | None = Field(None, title="Plan", examples=["police-and-crime-plan-2025-29"])
     differences: list[Line] = Field(
         [],
         title="Differences noticed",

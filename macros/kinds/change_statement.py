@@ -23,7 +23,7 @@ class ChangeStatement(
 ):
     """One step by which a plan expects change to come about."""
 
-    plan: Annotated[str, To("plan")] = Field(title="Plan", examples=["safer-norfolk-2021-24"])
+    plan: Annotated[str, To("plan")] = Field(title="Plan", examples=["community-safety-plan-2026-29"])
     pillar: Annotated[str, To("pillar")] | None = Field(None, title="Theme", examples=["neighbourhood-crime"])
     level: Literal["short-term", "intermediate", "long-term"] = Field(title="Level", examples=["short-term"])
     statement: Line = Field(title="Statement", examples=["Communities gain resilience through community development"])

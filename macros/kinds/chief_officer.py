@@ -17,10 +17,11 @@ class ChiefOfficer(
     label="name",
     order=("-from_period", "name"),
     columns=("name", "role", "from_period", "until_period", "as_at"),
+    moving=("as_at",),
 ):
     """A Chief Constable or other chief officer."""
 
-    name: Line = Field(title="Name", examples=["Paul Sanford"])
+    name: Line = Field(title="Name", examples=["Robin Sample"])
     role: Line = Field(title="Role", examples=["Chief Constable"])
     from_period: Period | None = Field(None, title="From", examples=["2021-06"])
     until_period: Period | None = Field(None, title="Until", examples=["2021-06"])

@@ -21,8 +21,8 @@ class CommissioningIntention(
 ):
     """A service that a plan says will be commissioned."""
 
-    title: Line = Field(title="Intention", examples=["Norfolk and Suffolk Victim Care"])
-    plan: Annotated[str, To("plan")] = Field(title="Plan", examples=["pccsp-2022-24"])
+    title: Line = Field(title="Intention", examples=["Wessimere Victim Care"])
+    plan: Annotated[str, To("plan")] = Field(title="Plan", examples=["police-and-crime-plan-2025-29"])
     services: list[Annotated[str, To("service")]] = Field([], title="Services")
     period: Period | None = Field(None, title="Period", examples=["2022 to 2024"])
     intention: Line | None = Field(None, title="What is intended")

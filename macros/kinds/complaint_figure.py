@@ -48,4 +48,4 @@ class ComplaintFigure(
     change_percent: Percent | None = Field(None, title="Change, per cent", examples=["-9"])
     previous: Amount | None = Field(None, title="The year before", examples=["615"])
     comparison: Line | None = Field(None, title="Compared with", examples=["290 (national average)"])
-    area: Line = Field("Norfolk", title="Area", examples=["Norfolk"])
+    area: Line | None = Field(None, title="Area", examples=["Wessimere"])

@@ -67,9 +67,7 @@ class Consultation(
     promotion: list[Line] = Field([], title="How it was made known")
     results: list[ResultTable] = Field([], title="Results in full")
     comments: list[Line] = Field([], title="What people said")
-    plan: Annotated[str, To("plan")] | None = Field(None, title="Plan", examples=["safer-norfolk-2021-24"])
+    plan: Annotated[str, To("plan")] | None = Field(None, title="Plan", examples=["community-safety-plan-2026-29"])
     report: Prose | None = Field(None, title="Report")
     documents: list[Attachment] = Field([], title="Files")
-    link: Url | None = Field(
-        None, title="Where it was held", examples=["https://norfolk-pcc.gov.uk/key-information/finance/police-budget"]
-    )
+    link: Url | None = Field(None, title="Where it was held", examples=["https://example.org/budget"])

@@ -13,7 +13,7 @@ from macros.record import Entry, Evidence, Record
 class Lot(Entry):
     """A part of a contract that is let on its own."""
 
-    title: Line = Field(title="Lot", examples=["Lot 1, Norfolk"])
+    title: Line = Field(title="Lot", examples=["Lot 1, north"])
     value: Pounds | None = Field(None, title="Value before tax", examples=["275500"])
     gross_value: Pounds | None = Field(None, title="Value with tax", examples=["330600"])
 
@@ -48,6 +48,7 @@ class Contract(
             dated="awarded_on",
         ),
     ),
+    moving=("stage", "stage_note"),
 ):
     """A contract, or an invitation to tender for one. Over £10,000 a copy is published; below, it is listed."""
 
@@ -83,7 +84,7 @@ class Contract(
     notice: Line | None = Field(None, title="Notice number", examples=["084291-2025"])
     buyer_reference: Line | None = Field(None, title="Buyer's reference", examples=["7F-2020-0273"])
     ocid: Line | None = Field(None, title="Open Contracting identifier", examples=["ocds-h6vhtk-05a4e5"])
-    service: Annotated[str, To("service")] | None = Field(None, title="Service", examples=["nidas"])
+    service: Annotated[str, To("service")] | None = Field(None, title="Service", examples=["domestic-abuse-service"])
     link: Url | None = Field(
         None, title="Notice", examples=["https://www.find-tender.service.gov.uk/Notice/084291-2025"]
     )

@@ -64,11 +64,11 @@ class Decision(
         "collaboration",
         "other",
     ] = Field("other", title="Subject", examples=["grant"])
-    decision_maker: Line = Field(title="Decision maker", examples=["Sarah Taylor"])
+    decision_maker: Line = Field(title="Decision maker", examples=["Alex Example"])
     decision_maker_role: Line = Field(
         "Police and Crime Commissioner", title="Role of the decision maker", examples=["Police and Crime Commissioner"]
     )
-    holder: Annotated[str, To("office_holder")] | None = Field(None, title="Office holder", examples=["sarah-taylor"])
+    holder: Annotated[str, To("office_holder")] | None = Field(None, title="Office holder", examples=["alex-example"])
     lead_officer: Line | None = Field(None, title="Lead officer", examples=["Head of Community Safety"])
     interests_declared: Line | None = Field(None, title="Declaration of interests", examples=["None declared"])
     signed_on: Day | None = Field(

@@ -20,16 +20,17 @@ class DeliveryAction(
     order=("plan", "number"),
     columns=("number", "action", "steps", "success_measures", "owner", "timescale", "certainty"),
     groups="section",
+    moving=("status", "update"),
 ):
     """One action of a delivery plan, with its owner, date, success measure and latest update."""
 
-    plan: Annotated[str, To("plan")] = Field(title="Plan", examples=["safer-norfolk-2021-24"])
+    plan: Annotated[str, To("plan")] = Field(title="Plan", examples=["community-safety-plan-2026-29"])
     number: Line = Field(title="Number", examples=["1.10"])
     section: Line = Field(title="Section", examples=["Hate crime"])
     action: Line = Field(title="Action", examples=["Establish a cohesion group"])
     steps: list[Line] = Field([], title="Steps")
     success_measures: list[Line] = Field([], title="Success measure")
-    owner: Line | None = Field(None, title="Owner", examples=["NCCSP team"])
+    owner: Line | None = Field(None, title="Owner", examples=["Community safety team"])
     timescale: Line | None = Field(None, title="Timescale as printed", examples=["TBC"])
     due: Period | None = Field(
         None, title="Due", description="Where the timescale is a date or period.", examples=["2020-09"]

@@ -71,14 +71,12 @@ class Document(
         "statement",
         "report",
     ] = Field(title="Type", examples=["annual report"])
-    publisher: Line | None = Field(None, title="Publisher", examples=["OPCCN"])
+    publisher: Line | None = Field(None, title="Publisher", examples=["OPCCW"])
     period: Period | None = Field(None, title="Period covered", examples=["2021-22"])
     published: Period | None = Field(None, title="Published", examples=["2021-07"])
     approved_on: Day | None = Field(None, title="Approved on", examples=["2022-06-20"])
-    holder: Annotated[str, To("office_holder")] | None = Field(None, title="Commissioner", examples=["lorne-green"])
+    holder: Annotated[str, To("office_holder")] | None = Field(None, title="Commissioner", examples=["alex-example"])
     summary: Line | None = Field(None, title="Summary")
-    link: Url | None = Field(
-        None, title="Where it is", examples=["https://norfolk-pcc.gov.uk/news/pccs-annual-report/"]
-    )
+    link: Url | None = Field(None, title="Where it is", examples=["https://example.org/annual-report"])
     documents: list[Attachment] = Field([], title="Files")
     body: Prose = Field("", title="Text")

@@ -28,6 +28,7 @@ class Duty(
     order=("order", "ref"),
     columns=("paragraph", "requirement", "timing", "basis"),
     groups="heading",
+    moving=("*",),
 ):
     """Something that the law, or guidance, says the office must publish, in our own words."""
 

@@ -11,7 +11,7 @@ from macros.record import Entry, Record
 class Result(Entry):
     """One candidate's result."""
 
-    candidate: Line = Field(title="Candidate", examples=["Sarah Taylor"])
+    candidate: Line = Field(title="Candidate", examples=["Alex Example"])
     party: Line | None = Field(None, title="Party", examples=["Independent"])
     votes: Count | None = Field(None, title="First votes", examples=["52445"])
     final_votes: Count | None = Field(None, title="Votes after the second count", examples=["60061"])

@@ -26,7 +26,7 @@ class Expense(
 ):
     """One sum spent on an office holder's travel, accommodation, subsistence or other expense. There is no lower limit."""
 
-    holder: Annotated[str, To("office_holder")] = Field(title="Office holder", examples=["sarah-taylor"])
+    holder: Annotated[str, To("office_holder")] = Field(title="Office holder", examples=["alex-example"])
     category: Literal["travel", "accommodation", "subsistence", "other"] = Field(title="Category", examples=["travel"])
     paid_on: Day = Field(title="Paid on", examples=["2026-03-09"])
     paid_to: Line = Field(title="Paid to", examples=["A railway company"])

@@ -25,7 +25,7 @@ class Gift(
 
     offered_on: Day = Field(title="Offered on", examples=["2026-03-09"])
     recipient: Line = Field(title="Offered to", examples=["Chief Executive"])
-    holder: Annotated[str, To("office_holder")] | None = Field(None, title="Office holder", examples=["sarah-taylor"])
+    holder: Annotated[str, To("office_holder")] | None = Field(None, title="Office holder", examples=["alex-example"])
     offered_by: Line = Field(title="Offered by", examples=["A parish council"])
     description: Line = Field(title="What was offered", examples=["Lunch at the annual meeting"])
     estimated_value: Pounds | None = Field(None, title="Estimated value", examples=["25.00"])

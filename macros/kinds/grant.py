@@ -32,17 +32,15 @@ class Grant(
     Commissioner thought it would cut crime and disorder (paragraph 3(f) of the Order).
     """
 
-    title: Line = Field(title="Title", examples=["Sue Lambert Trust, 2018/19"])
+    title: Line = Field(title="Title", examples=["Harbour Trust, 2018/19"])
     direction: Literal["given", "received", "pooled"] = Field(
         title="Direction",
         description="“received” is money that the office won; “pooled” is shared with other funders.",
         examples=["given"],
     )
     fund: Line = Field(title="Fund", examples=["Police Property Act Fund"])
-    recipient: Line = Field(title="Recipient", examples=["Sue Lambert Trust"])
-    provider: Annotated[str, To("provider")] | None = Field(
-        None, title="Recipient's entry", examples=["sue-lambert-trust"]
-    )
+    recipient: Line = Field(title="Recipient", examples=["Harbour Trust"])
+    provider: Annotated[str, To("provider")] | None = Field(None, title="Recipient's entry", examples=["harbour-trust"])
     amount: Pounds | None = Field(
         None, title="Amount", description="Left out when it is not known; then say why below.", examples=["155000"]
     )
@@ -55,6 +53,6 @@ class Grant(
     reason: Line | None = Field(None, title="Why it will cut crime and disorder")
     reach: Line | None = Field(None, title="Reach", examples=["110 young people"])
     funders: list[Line] = Field([], title="Other funders")
-    service: Annotated[str, To("service")] | None = Field(None, title="Service", examples=["wonder"])
+    service: Annotated[str, To("service")] | None = Field(None, title="Service", examples=["diversion-scheme"])
     part_of: Annotated[str, To("grant")] | None = Field(None, title="Part of", examples=["covid-2020"])
     decision: Annotated[str, To("decision")] | None = Field(None, title="Decision", examples=["DN-2025-01-10"])

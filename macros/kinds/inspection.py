@@ -67,10 +67,8 @@ class Inspection(
     recommendations: list[Recommendation] = Field([], title="Recommendations")
     response: Prose | None = Field(None, title="The Commissioner's reply")
     response_published_on: Day | None = Field(None, title="Reply published on", examples=["2022-11-30"])
-    response_link: Url | None = Field(
-        None, title="Reply", examples=["https://norfolk-pcc.gov.uk/news/hmicfrs-report-published"]
-    )
+    response_link: Url | None = Field(None, title="Reply", examples=["https://example.org/reply"])
     link: Url | None = Field(
-        None, title="Report", examples=["https://hmicfrs.justiceinspectorates.gov.uk/peel-reports/norfolk-2021-22/"]
+        None, title="Report", examples=["https://hmicfrs.justiceinspectorates.gov.uk/peel-reports/"]
     )
     documents: list[Attachment] = Field([], title="Files")

@@ -23,7 +23,7 @@ class Interest(
 ):
     """One declared interest: a paid job, office, contract, land or other financial interest."""
 
-    holder: Annotated[str, To("office_holder")] = Field(title="Office holder", examples=["sarah-taylor"])
+    holder: Annotated[str, To("office_holder")] = Field(title="Office holder", examples=["alex-example"])
     category: Literal[
         "employment",
         "office",

@@ -26,6 +26,7 @@ class Measure(
         # The home page leads to the measures, and every page's menu to inspections and complaints.
         Evidence("sio-part3", where={"type": ("national",)}, filled=("applies_here", "statement")),
     ),
+    moving=("applies_here",),
 ):
     """Something counted: a national crime and policing measure, a plan's own measure, or context."""
 
@@ -34,7 +35,7 @@ class Measure(
     national_measure: Annotated[str, To("measure")] | None = Field(
         None, title="National measure it belongs to", examples=["national-neighbourhood-crime"]
     )
-    plan: Annotated[str, To("plan")] | None = Field(None, title="Plan", examples=["safer-norfolk-2021-24"])
+    plan: Annotated[str, To("plan")] | None = Field(None, title="Plan", examples=["community-safety-plan-2026-29"])
     unit: Line | None = Field(None, title="Unit", examples=["offences"])
     desired_direction: Literal["down", "up", "neutral", "not stated"] = Field(
         "not stated",

@@ -14,8 +14,8 @@ class AgendaItem(Entry):
     """One item of an agenda and what came of it."""
 
     number: Line = Field(title="Number", examples=["5"])
-    title: Line = Field(title="Title", examples=["Safer Norfolk Plan 2021-24"])
-    report_by: Line | None = Field(None, title="Report by", examples=["Chief Executive, OPCCN"])
+    title: Line = Field(title="Title", examples=["Community Safety Plan 2026–29"])
+    report_by: Line | None = Field(None, title="Report by", examples=["Chief Executive"])
     papers: list[Line] = Field([], title="Papers")
     minutes: Prose | None = Field(None, title="Minutes")
     resolved: list[Line] = Field([], title="Resolved")
@@ -25,13 +25,13 @@ class AgendaItem(Entry):
 class Attendance(Entry):
     """Someone who was there, was excused or sat as a substitute."""
 
-    name: Line = Field(title="Name", examples=["Cllr Mark Kiddle-Morris"])
+    name: Line = Field(title="Name", examples=["Cllr Chris Example"])
     role: Line | None = Field(None, title="Role", examples=["Chair"])
-    representing: Line | None = Field(None, title="For", examples=["Norfolk County Council"])
+    representing: Line | None = Field(None, title="For", examples=["Wessimere County Council"])
     presence: Literal["present", "apologies", "substitute", "expected"] = Field(
         "present", title="Presence", examples=["present"]
     )
-    substitute: Line | None = Field(None, title="Substitute", examples=["Cllr Julian Kirk"])
+    substitute: Line | None = Field(None, title="Substitute", examples=["Cllr Jo Example"])
 
 
 class PublicQuestion(Entry):
@@ -68,6 +68,7 @@ class Meeting(
             dated="held",
         ),
     ),
+    moving=("status", "status_note", "place", "starts_at", "ends_at", "questions_by", "recording"),
 ):
     """A public or private meeting. Write the day under “held” even when it is still to come."""
 
@@ -76,7 +77,7 @@ class Meeting(
     held: Period = Field(title="Date", examples=["2025-01-29"])
     starts_at: Clock | None = Field(None, title="Starts at", examples=["10:00"])
     ends_at: Clock | None = Field(None, title="Ends at", examples=["12:30"])
-    place: Line | None = Field(None, title="Place", examples=["Wymondham"])
+    place: Line | None = Field(None, title="Place", examples=["County Hall"])
     status: Literal["planned", "held", "cancelled", "agenda published", "decisions published"] = Field(
         title="Status", description="As the source worded it when it was seen.", examples=["held"]
     )

@@ -25,23 +25,22 @@ class Office(
     files=("data/office.yml",),
     label="name",
     evidence_for=(Evidence("sio-1-b", filled=("address",), dated="reviewed_on"),),
+    moving=("*",),
 ):
     """The elected local policing body that publishes this site. There is one entry."""
 
-    name: Line = Field(title="Name", examples=["Office of the Police and Crime Commissioner for Norfolk"])
-    short_name: Line = Field(title="Short name", examples=["OPCCN"])
+    name: Line = Field(title="Name", examples=["Office of the Police and Crime Commissioner for Wessimere"])
+    short_name: Line = Field(title="Short name", examples=["OPCCW"])
     commissioner_title: Line = Field(
-        title="Title of the Commissioner", examples=["Police and Crime Commissioner for Norfolk"]
+        title="Title of the Commissioner", examples=["Police and Crime Commissioner for Wessimere"]
     )
-    area: Line = Field(title="Area", examples=["Norfolk"])
-    force: Line = Field(title="Police force", examples=["Norfolk Constabulary"])
-    panel: Line | None = Field(None, title="Police and crime panel", examples=["Norfolk Police and Crime Panel"])
-    address: Line | None = Field(
-        None, title="Postal address", examples=["Jubilee House, Falconers Chase, Wymondham, NR18 0WW"]
-    )
+    area: Line = Field(title="Area", examples=["Wessimere"])
+    force: Line = Field(title="Police force", examples=["Wessimere Constabulary"])
+    panel: Line | None = Field(None, title="Police and crime panel", examples=["Wessimere Police and Crime Panel"])
+    address: Line | None = Field(None, title="Postal address", examples=["1 Example Street, Wessimere, WE1 1EX"])
     email: Email | None = Field(None, title="Email", examples=["office@example.org"])
     phone: Phone | None = Field(None, title="Telephone", examples=["01953 424455"])
-    website: Url | None = Field(None, title="Website", examples=["https://norfolk-pcc.gov.uk"])
+    website: Url | None = Field(None, title="Website", examples=["https://example.org"])
     organisation_id: Line | None = Field(
         None,
         title="Organisation identifier",

@@ -31,13 +31,13 @@ class OfficeHolder(
     order=("-from_period", "name"),
     columns=("name", "role", "from_period", "until_period", "party"),
     evidence_for=(
-        Evidence("sio-1-a", filled=("name",), empty=("until_period",)),
-        Evidence("sio-1-c", filled=("pay",), empty=("until_period",)),
+        Evidence("sio-1-a", filled=("name", "from_period"), empty=("until_period",)),
+        Evidence("sio-1-c", filled=("pay", "from_period"), empty=("until_period",)),
     ),
 ):
     """A Commissioner or deputy Commissioner: term, pay and how they came to office."""
 
-    name: Line = Field(title="Name", examples=["Sarah Taylor"])
+    name: Line = Field(title="Name", examples=["Alex Example"])
     role: Literal["commissioner", "deputy"] = Field(title="Role", examples=["commissioner"])
     party: Line | None = Field(None, title="Party", examples=["Independent"])
     from_period: Period | None = Field(
@@ -46,7 +46,7 @@ class OfficeHolder(
     until_period: Period | None = Field(
         None, title="Until", description="Left out while in office.", examples=["2024-05"]
     )
-    under: Annotated[str, To("office_holder")] | None = Field(None, title="Deputy to", examples=["stephen-bett"])
+    under: Annotated[str, To("office_holder")] | None = Field(None, title="Deputy to", examples=["alex-example"])
     pay: list[Pay] = Field([], title="Salary")
     allowances: Line | None = Field(
         None, title="Allowances", description="What is paid beside the salary, or that none is known."

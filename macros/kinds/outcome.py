@@ -22,7 +22,7 @@ class Outcome(
 ):
     """A long-term outcome that a plan works towards."""
 
-    plan: Annotated[str, To("plan")] = Field(title="Plan", examples=["safer-norfolk-2021-24"])
+    plan: Annotated[str, To("plan")] = Field(title="Plan", examples=["community-safety-plan-2026-29"])
     pillar: Annotated[str, To("pillar")] | None = Field(None, title="Theme", examples=["neighbourhood-crime"])
     number: Count = Field(title="Number", examples=["1"])
     title: Line = Field(title="Outcome", examples=["Reduce reoffending"])

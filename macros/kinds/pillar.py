@@ -23,7 +23,7 @@ class Pillar(
 ):
     """A pillar, theme or priority area: the first thing that a plan is divided into."""
 
-    plan: Annotated[str, To("plan")] = Field(title="Plan", examples=["pccsp-2022-24"])
+    plan: Annotated[str, To("plan")] = Field(title="Plan", examples=["police-and-crime-plan-2025-29"])
     title: Line = Field(title="Title", examples=["Support Victims"])
     number: Count = Field(title="Number", examples=["5"])
     word: Literal["pillar", "theme", "priority", "priority outcome"] = Field(

@@ -27,10 +27,13 @@ class Plan(
             dated="period",
         ),
     ),
+    moving=("status", "status_note"),
 ):
     """A plan and what it is for. Its pillars, objectives, sections and measures are entries of their own."""
 
-    title: Line = Field(title="Title", examples=["Police, Crime and Community Safety Plan for Norfolk 2022–2024"])
+    title: Line = Field(
+        title="Title", examples=["Police and Crime Plan for Wessimere 2025–2029, the Commissioner, March 2025"]
+    )
     short_title: Line | None = Field(None, title="Short title", examples=["Plan 2022–24"])
     type: Literal["police and crime plan", "community safety plan", "business plan"] = Field(
         title="Type", examples=["police and crime plan"]
@@ -40,19 +43,15 @@ class Plan(
         None, title="About its status", examples=["This is the draft that went to the panel."]
     )
     period: Period = Field(title="Period", examples=["2022 to 2024"])
-    owner: Line = Field(title="Owner", examples=["Police and Crime Commissioner for Norfolk"])
-    holder: Annotated[str, To("office_holder")] | None = Field(
-        None, title="Commissioner", examples=["giles-orpen-smellie"]
-    )
+    owner: Line = Field(title="Owner", examples=["Police and Crime Commissioner for Wessimere"])
+    holder: Annotated[str, To("office_holder")] | None = Field(None, title="Commissioner", examples=["alex-example"])
     published_on: Period | None = Field(None, title="Published", examples=["2022-03-31"])
     approved_on: Day | None = Field(None, title="Approved on", examples=["2022-03-31"])
     replaces: Annotated[str, To("plan")] | None = Field(None, title="Replaces", examples=["plan-2016-20"])
     aligned_with: list[Annotated[str, To("plan")]] = Field([], title="Works with")
-    strapline: Line | None = Field(
-        None, title="Strapline", examples=["Building resilient, safe and supportive communities in Norfolk"]
-    )
+    strapline: Line | None = Field(None, title="Strapline", examples=["Safer together"])
     budget: Pounds | None = Field(None, title="Budget", examples=["500000"])
-    budget_note: Line | None = Field(None, title="About the budget", examples=["Provided by the OPCCN"])
+    budget_note: Line | None = Field(None, title="About the budget", examples=["Provided by the office"])
     signed_off_by: Line | None = Field(None, title="Signed off by", examples=["All district councils"])
     summary: Line = Field(
         title="Summary", description="One or two sentences for the top of the page and for search results."

@@ -23,7 +23,7 @@ class PlanSection(
 ):
     """One chapter of a plan, retold in plain English with every fact of the original."""
 
-    plan: Annotated[str, To("plan")] = Field(title="Plan", examples=["pccsp-2022-24"])
+    plan: Annotated[str, To("plan")] = Field(title="Plan", examples=["police-and-crime-plan-2025-29"])
     title: Line = Field(title="Title", examples=["Governance and accountability"])
     number: Count = Field(title="Order", description="Where it stands in the plan, counting from 1.", examples=["3"])
     summary: Line = Field(title="Summary")

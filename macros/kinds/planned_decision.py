@@ -18,6 +18,7 @@ class PlannedDecision(
     files=("data/forward-plan.yml",),
     order=("expected", "ref"),
     columns=("title", "expected", "decision_maker", "subject"),
+    moving=("expected", "have_your_say", "decision"),
 ):
     """A decision that is expected, so that people can have their say before it is made."""
 

@@ -45,6 +45,7 @@ class Policy(
             "sio-6-d", where={"topic": ("whistleblowing",)}, any_filled=("link", "documents", "body"), dated="published"
         ),
     ),
+    moving=("next_review_by", "owner"),
 ):
     """A policy: its owner, its versions and when it is next reviewed."""
 

@@ -19,7 +19,7 @@ class Precept(
     label="ref",
     order=("-period", "ref"),
     columns=("period", "band_d", "increase", "increase_percent", "increase_a_week", "band_b_increase"),
-    evidence_for=(Evidence("sio-3-b", filled=("increase",), dated="period"),),
+    evidence_for=(Evidence("sio-3-b", any_filled=("band_d", "total"), dated="period"),),
 ):
     """The precept of a financial year. Amounts are pounds a year at Band D unless said otherwise."""
 
@@ -37,7 +37,7 @@ class Precept(
     band_b_increase: Pounds | None = Field(None, title="Increase at Band B, a year", examples=["11.62"])
     cap: Pounds | None = Field(None, title="Largest increase without a referendum", examples=["15"])
     total: Pounds | None = Field(None, title="Sum raised", examples=["82900000"])
-    holder: Annotated[str, To("office_holder")] | None = Field(None, title="Decided by", examples=["lorne-green"])
+    holder: Annotated[str, To("office_holder")] | None = Field(None, title="Decided by", examples=["alex-example"])
     endorsed_on: Period | None = Field(None, title="Endorsed by the panel", examples=["2021-02"])
     decision: Annotated[str, To("decision")] | None = Field(
         None, title="Decision", examples=["announced-2021-02-02-precept"]

@@ -21,13 +21,12 @@ class Premises(
     columns=("name", "address_as_printed", "use", "tenure", "status"),
     groups="state",
     evidence_for=(Evidence("sio-4-a", where={"state": ("in use",)}),),
+    moving=("state", "status"),
 ):
     """A building or piece of land that the Commissioner owns or that is occupied for the office's purposes."""
 
-    name: Line = Field(title="Name", examples=["Wymondham Police Investigation Centre"])
-    address_as_printed: Line | None = Field(
-        None, title="Address", examples=["Jubilee House, Falconers Chase, Wymondham, NR18 0WW"]
-    )
+    name: Line = Field(title="Name", examples=["Central Police Investigation Centre"])
+    address_as_printed: Line | None = Field(None, title="Address", examples=["1 Example Street, Wessimere, WE1 1EX"])
     use: Line | None = Field(None, title="Use", examples=["custody"])
     tenure: Line | None = Field(None, title="Tenure", examples=["PFI"])
     state: Literal["in use", "planned or being built", "closed or sold", "former custody suite", "closure proposed"] = (

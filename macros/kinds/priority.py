@@ -22,6 +22,6 @@ class Priority(
 ):
     """A priority that a plan names beside its themes, and its parts."""
 
-    plan: Annotated[str, To("plan")] = Field(title="Plan", examples=["safer-norfolk-2021-24"])
+    plan: Annotated[str, To("plan")] = Field(title="Plan", examples=["community-safety-plan-2026-29"])
     title: Line = Field(title="Priority", examples=["Serious violence"])
     parts: list[Line] = Field([], title="Parts")

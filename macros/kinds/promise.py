@@ -23,7 +23,7 @@ class Promise(
 ):
     """Something that a plan says will be done or published, and where it can be seen to be done."""
 
-    plan: Annotated[str, To("plan")] = Field(title="Plan", examples=["pccsp-2022-24"])
+    plan: Annotated[str, To("plan")] = Field(title="Plan", examples=["police-and-crime-plan-2025-29"])
     promise: Line = Field(title="Promise", examples=["Results of scrutiny meetings are published"])
     section: Line | None = Field(None, title="Section of the plan", examples=["Governance and Accountability"])
     kept_by: Line | None = Field(

@@ -17,10 +17,11 @@ class Provider(
     label="name",
     order=("name",),
     columns=("name", "about", "organisation_id"),
+    moving=("website",),
 ):
     """An organisation that provides services or receives grants."""
 
-    name: Line = Field(title="Name", examples=["Sue Lambert Trust"])
+    name: Line = Field(title="Name", examples=["Harbour Trust"])
     about: Line | None = Field(None, title="About", examples=["Supports survivors of sexual abuse"])
     organisation_id: Line | None = Field(
         None,

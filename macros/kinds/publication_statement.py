@@ -19,6 +19,7 @@ class PublicationStatement(
     label="ref",
     order=("duty",),
     columns=("duty", "state", "owner", "reason", "by_when"),
+    moving=("*",),
 ):
     """The owner of a duty, and, where nothing is published, the dated reason."""
 

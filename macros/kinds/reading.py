@@ -28,6 +28,7 @@ class Reading(
     order=("measure", "-period"),
     columns=("measure", "period", "value", "change_percent", "previous"),
     groups="measure",
+    moving=("status",),
 ):
     """The value of a measure in a period. An unknown value is left out and explained, never nought."""
 
@@ -36,7 +37,7 @@ class Reading(
     period_note: Line | None = Field(
         None, title="Period as the source words it", examples=["about three years, page undated"]
     )
-    area: Line | None = Field(None, title="Area", examples=["Norfolk"])
+    area: Line | None = Field(None, title="Area", examples=["Wessimere"])
     value: Amount | None = Field(None, title="Value", examples=["67185"])
     qualifier: Literal["about", "more than", "almost", "at least"] | None = Field(
         None, title="Said of the value", examples=["more than"]

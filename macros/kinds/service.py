@@ -21,10 +21,11 @@ class Service(
     order=("type", "name"),
     columns=("name", "type", "for_whom", "providers"),
     groups="type",
+    moving=("phone", "website"),
 ):
     """A service that the Commissioner pays for or commissions with others."""
 
-    name: Line = Field(title="Name", examples=["Norfolk and Suffolk Victim Care"])
+    name: Line = Field(title="Name", examples=["Wessimere Victim Care"])
     type: Line = Field(title="Kind of help", examples=["Victim assessment and referral"])
     for_whom: Line | None = Field(None, title="For whom", examples=["Any victim of crime"])
     providers: list[Annotated[str, To("provider")]] = Field([], title="Providers")

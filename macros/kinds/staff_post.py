@@ -23,6 +23,7 @@ class StaffPost(
         Evidence("sio-2-d", where={"senior": ("True",)}, filled=("duties", "salary"), dated="as_at"),
         Evidence("duty-salary-bands", filled=("salary_band",)),
     ),
+    moving=("current", "as_at"),
 ):
     """A post in the office. A senior post, paid over £58,200, gives title, duties, salary and name."""
 
@@ -31,7 +32,7 @@ class StaffPost(
         None,
         title="Held by",
         description="Left out where the person has not agreed to be named.",
-        examples=["Mark Stokes"],
+        examples=["Sam Sample"],
     )
     directorate: Annotated[str, To("directorate")] | None = Field(None, title="Directorate", examples=["finance"])
     reports_to: Annotated[str, To("staff_post", "office_holder")] | None = Field(

@@ -18,11 +18,12 @@ class WorkItem(
     files=("data/work-programme.yml",),
     order=("series", "due", "ref"),
     columns=("due", "title", "issues", "series"),
+    moving=("due", "due_note"),
 ):
     """Something that a panel or committee plans to look at."""
 
-    series: Annotated[str, To("meeting_series")] = Field(title="Series", examples=["csp-scrutiny-sub-panel"])
-    title: Line = Field(title="Report", examples=["NCCSP Plan 2021-24 performance monitoring"])
+    series: Annotated[str, To("meeting_series")] = Field(title="Series", examples=["police-and-crime-panel"])
+    title: Line = Field(title="Report", examples=["Performance of the community safety plan"])
     due: Period | None = Field(None, title="When", examples=["2021-12-16"])
     due_note: Line | None = Field(None, title="When, as printed", examples=["May/June 2022 (to be confirmed)"])
     issues: list[Line] = Field([], title="Issues for consideration")

@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from macros.views.view import View
+from macros.views.view import SAYS_WHEN, View
 
 
 def show_decision_delays(view: View) -> Markup:
@@ -54,6 +54,17 @@ def show_policies_past_review(view: View) -> Markup:
         without=[policy for policy in policies if not policy.next_review_by],
         count=len(policies),
     )
+
+
+def show_entered_late(view: View) -> Markup:
+    """Entries that say they came out before they entered the history of the site, the latest first."""
+    rows = [
+        {"record": found.record, "says": getattr(found.record, SAYS_WHEN[found.record.kind]), "came": came}
+        for found in view.registers
+        if found.record.kind in SAYS_WHEN and (came := view.entered_late(found.record))
+    ]
+    rows.sort(key=lambda row: (row["came"], row["record"].ref), reverse=True)
+    return view.render("entered-late.html", rows=rows, history=view.history)
 
 
 def show_withheld(view: View) -> Markup:

@@ -24,7 +24,7 @@ from macros.views.checklist_view import (
 )
 from macros.views.figures import chart_of_budget_totals, chart_of_precepts, figure_of
 from macros.views.open_data_view import show_open_data
-from macros.views.openness import show_decision_delays, show_policies_past_review, show_withheld
+from macros.views.openness import show_decision_delays, show_entered_late, show_policies_past_review, show_withheld
 from macros.views.register_parts import render_part, summary_of_parts
 from macros.views.view import View
 
@@ -248,7 +248,7 @@ MACROS: dict[str, Callable[..., Markup]] = {
         show_register, show_facts, show_section, show_home, show_contact, show_organisation, show_precepts, show_budget,
         show_services_for_victims, show_a_to_z, show_open_data, show_checklist, show_latest_readings, show_uncertain,
         show_checklist_section, show_checklist_by_state, show_checklist_report,
-        show_decision_delays, show_policies_past_review, show_withheld,
+        show_decision_delays, show_policies_past_review, show_withheld, show_entered_late,
     )
 }  # fmt: skip
 

@@ -26,6 +26,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 UNKNOWN = Markup('<span class="unknown">not known</span>')
 
+SAYS_WHEN = {"decision": "published_on", "meeting": "published_on", "inspection": "response_published_on"}
+"""The field of each kind that says when the office itself published it."""
+
 
 @dataclass
 class View:
@@ -77,7 +80,7 @@ class View:
             "link": self.link, "label_of": self.label, "href": self.href, "value": self.value, "several": words.several, "facts_of": fields_of, "field_named": field_named,
             "as_of": self.as_of, "office": self.office, "find": self.find, "links_to": self.grouped_links_to, "links_from": self.grouped_links_from,
             "register": self.registers.of, "sections": SECTIONS, "anchor": anchor, "home_of": self.homes.get, "kinds": self.registers.kinds,
-            "has_page": self.has_page, "summary_of": summary_of, "place_of": self.registers.place_of, "downloads_of": self.downloads_of,
+            "has_page": self.has_page, "entered_late": self.entered_late, "summary_of": summary_of, "place_of": self.registers.place_of, "downloads_of": self.downloads_of,
         }  # fmt: skip
         return environment
 
@@ -89,6 +92,13 @@ class View:
         """A register's files by name with their sizes in bytes; nothing before they are made."""
         datasets = self.open_data.datasets if self.open_data else []
         return next((found.files for found in datasets if found.name == plural), {})
+
+    def entered_late(self, record: Record) -> date | None:
+        """The day on which a record entered the history of the site, when it says that it came out before."""
+        says = getattr(record, SAYS_WHEN.get(record.kind, ""), None)
+        if says is None or self.history is None:
+            return None
+        return self.history.later_than(says, self.registers.place_of(record).path, record.slug)
 
     def has_page(self, address: str) -> bool:
         """Whether a page of ``docs/`` stands at an address."""

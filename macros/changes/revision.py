@@ -1,0 +1,177 @@
+"""The sources of a site as they stood at a commit, read from git with the same loader as today's.
+
+Nothing of an earlier commit is run: only ``content``, ``data`` and ``docs`` are taken out, as ordinary files,
+and read by today's declarations.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import subprocess
+import tarfile
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path, PurePosixPath
+
+from macros.fields import slug_of
+from macros.loading import load
+from macros.pages import Page, read_pages
+from macros.record import Record
+from macros.registers import Registers
+from macros.settings import Settings
+
+FOLDERS = ("content", "data", "docs")
+COMMIT_MARK = "@@commit "
+REFERENCE = re.compile(r"""^-(?:- )?\s*(?:\{\s*)?["']?ref["']?:\s*["']?([^"',}\n]+)""")
+
+
+class NoHistory(Exception):
+    """The commit cannot be read. The message is for the user."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One state of a site: its records and pages; ``commit`` and ``on`` are empty for what is on the disk now."""
+
+    registers: Registers
+    pages: list[Page]
+    commit: str = ""
+    on: date | None = None
+    unreadable: frozenset[str] = field(default_factory=frozenset)
+    """Kinds of which something could not be read, so that an absence there proves nothing."""
+
+
+def side_now(registers: Registers, pages: list[Page]) -> Side:
+    """The sources as they are on the disk."""
+    return Side(registers, pages, unreadable=_unreadable(registers))
+
+
+def side_at(settings: Settings, revision: str, kinds: dict[str, type[Record]]) -> Side:
+    """The sources at a commit, a branch or a tag.
+
+    :raises NoHistory: there is no git, no repository or no such commit here.
+    """
+    root = settings.root
+    top = Path(_git(root, "rev-parse", "--show-toplevel").strip())
+    commit, on = commit_of(root, revision)
+    wanted = {
+        _below(top, folder) for folder in (*(root / name for name in FOLDERS), *settings.layers, *settings.shared)
+    }
+    known = set(_git(root, "ls-tree", "-r", "--name-only", "--full-tree", "-z", commit).split("\0"))
+    present = sorted(path for path in wanted if path and any(name.startswith(path + "/") for name in known))
+    with tempfile.TemporaryDirectory(prefix="transparency-") as temporary:
+        into = Path(temporary).resolve()
+        if present:
+            _unpack(_git_bytes(top, "archive", "--format=tar", commit, "--", *present), into)
+        there = into / (_below(top, root) or "")
+        there.mkdir(parents=True, exist_ok=True)
+        shared = [into / _below(top, folder) for folder in settings.shared]
+        registers, _ = load(there, kinds, tuple(folder for folder in shared if folder.is_dir()))
+        layers = tuple(into / _below(top, folder) for folder in settings.layers)
+        pages, _ = read_pages(there, tuple(folder for folder in layers if folder.is_dir()))
+    return Side(registers, pages, commit, on, _unreadable(registers))
+
+
+def commit_of(root: Path, revision: str) -> tuple[str, date]:
+    """The full name of a commit and the day on which it was made.
+
+    :raises NoHistory: there is none of that name here.
+    """
+    if revision.startswith("-"):
+        raise NoHistory(f"“{revision}” is not the name of a commit. Write for example  origin/main")
+    try:
+        commit = _git(root, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}").strip()
+    except NoHistory:
+        raise NoHistory(
+            f"There is no commit “{revision}” in the history here. Fetch it first, for example:  git fetch origin main"
+        ) from None
+    return commit, date.fromisoformat(_git(root, "show", "-s", "--format=%cs", commit).strip())
+
+
+def references_gone(settings: Settings, commit: str) -> dict[tuple[str, str], date]:
+    """References that were taken out of a source at some time up to a commit, by folder and slug, with the day.
+
+    What was taken out by the day on which the history begins (``history_from``) was never published here.
+    """
+    text = _git(
+        settings.root, "log", "--reverse", f"--format={COMMIT_MARK}%cs", "-p", "-U0", "--no-renames", "--no-color",
+        "--no-ext-diff", "--no-textconv", "--relative", commit, "--", "content", "data",
+    )  # fmt: skip
+    gone: dict[tuple[str, str], date] = {}
+    day, path, head = date.min, "", False
+    for line in text.split("\n"):
+        if line.startswith(COMMIT_MARK):
+            day = date.fromisoformat(line.removeprefix(COMMIT_MARK).strip())
+        elif line.startswith("diff --git "):
+            path, head = "", True
+        elif head and line.startswith("--- "):
+            path = line[4:].removeprefix("a/").strip()
+        elif line.startswith("@@"):
+            head = False
+        elif line.startswith("-") and not head and path and (settings.history_from is None or day > settings.history_from):
+            slug = slug_of(line[1:].split(",", 1)[0]) if path.endswith(".csv") else _slug(line)
+            if slug:
+                gone[(folder_of(path), slug)] = day
+    return gone
+
+
+def _slug(line: str) -> str:
+    match = REFERENCE.match(line)
+    return slug_of(match[1].strip()) if match else ""
+
+
+def folder_of(path: str) -> str:
+    """The register's own folder or file of a path, under which a reference is unique."""
+    return "/".join(path.split("/")[:2]).removesuffix(".yml").removesuffix(".csv")
+
+
+def tree_digests(root: Path, commit: str) -> Iterator[tuple[str, str]]:
+    """Every file of a commit with the name of its content in git."""
+    for line in _git(root, "ls-tree", "-r", "--full-tree", "-z", commit).split("\0"):
+        if line:
+            facts, path = line.split("\t", 1)
+            yield path, facts.split()[2]
+
+
+def _below(top: Path, folder: Path) -> str:
+    path = Path(os.path.relpath(folder.resolve(), top.resolve())).as_posix()
+    return "" if path == "." else path
+
+
+def _unpack(archive: bytes, into: Path) -> None:
+    """Ordinary files only: a link or a path that leads out is left out."""
+    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+        for member in tar:
+            parts = PurePosixPath(member.name).parts
+            if not member.isfile() or ".." in parts or member.name.startswith("/"):
+                continue
+            place = into.joinpath(*parts)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            if content := tar.extractfile(member):
+                place.write_bytes(content.read())
+
+
+def _unreadable(registers: Registers) -> frozenset[str]:
+    refused: defaultdict[str, set[str]] | dict[str, set[str]] = registers.refused
+    return frozenset({*registers.unreadable, *(kind for kind, refs in refused.items() if refs)})
+
+
+def _git(root: Path, *words: str) -> str:
+    return _git_bytes(root, *words).decode("utf-8", "replace")
+
+
+def _git_bytes(root: Path, *words: str) -> bytes:
+    command = ["git", "-c", "core.quotePath=off", "-c", "core.fsmonitor=false", *words]
+    try:
+        run = subprocess.run(command, cwd=root, capture_output=True, check=False)
+    except OSError:
+        raise NoHistory("git is not installed here, so the history cannot be read.") from None
+    if run.returncode:
+        said = run.stderr.decode("utf-8", "replace").strip().split("\n")[0]
+        raise NoHistory(f"The history cannot be read here: {said or 'git refused'}")
+    return run.stdout

@@ -1,0 +1,269 @@
+"""The data of both sites, held against the published schemas and read back by other people's tools.
+
+Each form is made by one library and read by a different one. The schemas of 360Giving and OCDS are used where they are
+found beside the repository; they are never copied into it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import feedparser
+import frictionless
+import ocdsmerge
+import openpyxl
+import pytest
+import rdflib
+import vobject
+from jsonschema import Draft202012Validator, FormatChecker, validators
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT4
+
+from macros.exports import Exported, exported
+from macros.exports.csv_json import records_from_csv, records_from_json
+from macros.exports.publication import FOLDER, Publication
+from macros.office import Loaded, load_site
+from macros.settings import read_settings
+
+ROOT = Path(__file__).resolve().parent.parent
+STANDARDS = ROOT.parent / "shared" / "reference" / "standards"
+AS_OF = date(2026, 11, 22)
+SITES = {"norfolk": ROOT, "example": ROOT / "tests" / "example"}
+ADDRESS = "https://data.example.org/"
+
+needs_standards = pytest.mark.skipif(
+    not STANDARDS.is_dir(), reason="the published schemas are not beside the repository"
+)
+
+
+@pytest.fixture(scope="module", params=SITES)
+def loaded(request: pytest.FixtureRequest) -> Loaded:
+    return load_site(read_settings(SITES[request.param]), AS_OF)
+
+
+@pytest.fixture(scope="module", params=["", ADDRESS], ids=["no address", "with address"])
+def data(request: pytest.FixtureRequest, loaded: Loaded) -> Exported:
+    return exported(Publication(loaded.registers, loaded.pages, AS_OF, request.param))
+
+
+@pytest.fixture(scope="module")
+def folder(data: Exported, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files as they lie on the site."""
+    root = tmp_path_factory.mktemp("data")
+    for path, content in data.files.items():
+        place = root / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return root / FOLDER
+
+
+def as_json(folder: Path, name: str) -> Any:
+    return json.loads((folder / name).read_text(encoding="utf-8"))
+
+
+def test_every_register_reads_back_as_it_was(loaded: Loaded, folder: Path) -> None:
+    for name, kind in loaded.registers.kinds.items():
+        records = loaded.registers.of(name)
+        with (folder / f"{kind.plural}.csv").open(encoding="utf-8", newline="") as file:
+            assert list(records_from_csv(kind, file.read())) == records, name
+        assert list(records_from_json(kind, (folder / f"{kind.plural}.json").read_text())) == records, name
+
+
+def test_every_entry_keeps_to_its_json_schema(loaded: Loaded, folder: Path) -> None:
+    for kind in loaded.registers.kinds.values():
+        schema = as_json(folder, f"{kind.plural}.schema.json")
+        Draft202012Validator.check_schema(schema)
+        validator = Draft202012Validator(schema)
+        for entry in as_json(folder, f"{kind.plural}.json")["entries"]:
+            assert not list(validator.iter_errors(entry)), entry
+
+
+def test_the_data_package_is_valid(folder: Path) -> None:
+    report = frictionless.validate(str(folder / "datapackage.json"))
+    assert report.valid, report.flatten(["name", "rowNumber", "fieldName", "message"])[:5]
+    package = as_json(folder, "datapackage.json")
+    for resource in package["resources"]:
+        assert (folder / resource["path"]).stat().st_size == resource["bytes"]
+    named = {resource["path"] for resource in package["resources"]}
+    guides = {path.name for path in folder.glob("*.columns.csv")}
+    assert named == {path.name for path in folder.glob("*.csv")} - guides
+
+
+def test_a_harvester_can_read_the_catalogue(data: Exported, folder: Path) -> None:
+    graph = rdflib.Graph()
+    base = f"{ADDRESS}open-data/catalogue.jsonld"
+    graph.parse(data=(folder / "catalogue.jsonld").read_text(), format="json-ld", publicID=base)
+    dcat, dct = rdflib.Namespace("http://www.w3.org/ns/dcat#"), rdflib.Namespace("http://purl.org/dc/terms/")
+    sets = set(graph.objects(rdflib.URIRef(f"{ADDRESS}open-data/"), dcat.dataset))
+    assert len(sets) == len(data.datasets)
+    for found in sets:
+        assert graph.value(found, dct.title) and graph.value(found, dct.description) and graph.value(found, dct.license)
+    for distribution in graph.subjects(rdflib.RDF.type, dcat.Distribution):
+        address = str(graph.value(distribution, dcat.downloadURL))
+        size = graph.value(distribution, dcat.byteSize)
+        assert address.startswith(f"{ADDRESS}open-data/")
+        assert (folder / address.removeprefix(f"{ADDRESS}open-data/")).stat().st_size == int(str(size))
+
+
+@needs_standards
+def test_grants_keep_to_360giving(folder: Path, loaded: Loaded) -> None:
+    package_schema = json.loads((STANDARDS / "360giving" / "360-giving-package-schema.json").read_text())
+    grant_schema = json.loads((STANDARDS / "360giving" / "360-giving-schema.json").read_text())
+    named = package_schema["properties"]["grants"]["items"]["$ref"]
+    registry: Registry[Any] = Registry().with_resource(named, Resource.from_contents(grant_schema))
+    package = as_json(folder, "grants-360giving.json")
+    validator = Draft202012Validator(package_schema, registry=registry, format_checker=FormatChecker())
+    assert not [found.message for found in validator.iter_errors(package)]
+    identifiers = [grant["id"] for grant in package["grants"]]
+    assert len(identifiers) == len(set(identifiers))
+    given = [grant for grant in loaded.registers.of("grant") if grant.direction == "given"]
+    left_out = as_json(folder, "grants-360giving-left-out.json")
+    assert len(given) == len(identifiers) + len(left_out)
+    assert all(entry["reason"] for entry in left_out)
+
+
+def ocds_validator() -> Any:
+    where = STANDARDS / "ocds-1.1"
+    package_schema = json.loads((where / "release-package-schema.json").read_text())
+    release = json.loads((where / "release-schema.json").read_text())
+    named = package_schema["properties"]["releases"]["items"]["$ref"]
+    registry: Registry[Any] = Registry().with_resource(named, Resource.from_contents(release, DRAFT4))
+    return validators.validator_for(package_schema)(package_schema, registry=registry, format_checker=FormatChecker())
+
+
+@needs_standards
+def test_contracts_keep_to_ocds(folder: Path, loaded: Loaded) -> None:
+    package = as_json(folder, "contracts-ocds.json")
+    assert not [f"{found.json_path}: {found.message}" for found in ocds_validator().iter_errors(package)]
+    left_out = as_json(folder, "contracts-ocds-left-out.json")
+    assert len(loaded.registers.of("contract")) == len(package["releases"]) + len(left_out)
+    for release in package["releases"]:
+        parties = {party["id"] for party in release["parties"]}
+        mentioned = [
+            release["buyer"],
+            *(found for award in release.get("awards", []) for found in award.get("suppliers", [])),
+        ]
+        assert {found["id"] for found in mentioned} <= parties
+        awards = {award["id"] for award in release.get("awards", [])}
+        assert {contract["awardID"] for contract in release.get("contracts", [])} <= awards
+
+
+@needs_standards
+def test_contracts_use_only_codes_of_ocds(folder: Path) -> None:
+    def codes(name: str) -> set[str]:
+        with (STANDARDS / "ocds-1.1" / "codelists" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            return {row["Code"] for row in csv.DictReader(file)}
+
+    for release in as_json(folder, "contracts-ocds.json")["releases"]:
+        assert set(release["tag"]) <= codes("releaseTag")
+        assert release["tender"]["status"] in codes("tenderStatus")
+        assert {award["status"] for award in release.get("awards", [])} <= codes("awardStatus")
+        assert {contract["status"] for contract in release.get("contracts", [])} <= codes("contractStatus")
+        assert {role for party in release["parties"] for role in party["roles"]} <= codes("partyRole")
+        papers = [
+            *release["tender"].get("documents", []),
+            *(paper for award in release.get("awards", []) for paper in award.get("documents", [])),
+        ]
+        assert {paper["documentType"] for paper in papers if "documentType" in paper} <= codes("documentType")
+
+
+@needs_standards
+def test_releases_of_each_process_merge_into_a_record(folder: Path) -> None:
+    """The standard's own library takes them; its schema is given so that nothing is fetched."""
+    schema = json.loads((STANDARDS / "ocds-1.1" / "release-schema.json").read_text())
+    merger = ocdsmerge.Merger(schema)
+    processes: dict[str, list[Any]] = {}
+    for release in as_json(folder, "contracts-ocds.json")["releases"]:
+        processes.setdefault(release["ocid"], []).append(release)
+    for ocid, releases in processes.items():
+        assert merger.create_compiled_release(releases)["ocid"] == ocid
+
+
+def test_figures_that_were_revised_keep_their_earlier_values(folder: Path) -> None:
+    with (folder / "observations.csv").open(encoding="utf-8", newline="") as file:
+        now = {row["observation"]: row for row in csv.DictReader(file)}
+    with (folder / "revised-figures.csv").open(encoding="utf-8", newline="") as file:
+        before = list(csv.DictReader(file))
+    assert before
+    assert all(row["status"] == "superseded" and row["value"] != now[row["observation"]]["value"] for row in before)
+    assert all(row["period_start"] <= row["period_end"] for row in now.values())
+
+
+def test_norfolks_revised_crime_count_is_kept() -> None:
+    norfolk = load_site(read_settings(ROOT), AS_OF)
+    files = exported(Publication(norfolk.registers, norfolk.pages, AS_OF)).files
+    text = files[f"{FOLDER}/revised-figures.csv"]
+    assert isinstance(text, bytes)
+    assert "69226" in [row["value"] for row in csv.DictReader(io.StringIO(text.decode(), newline=""))]
+
+
+def test_feeds_are_read_by_another_library(folder: Path) -> None:
+    feeds = sorted((folder / "feeds").rglob("*.atom"))
+    assert {path.stem for path in feeds} == {"decisions", "meetings", "documents", "corrections"}
+    assert len(feeds) > 4, "every pillar has its own"
+    for path in feeds:
+        atom = feedparser.parse(path.read_bytes())
+        assert not atom.bozo, atom.get("bozo_exception")
+        assert atom.feed.id and atom.feed.updated and atom.feed.title
+        other = json.loads(path.with_suffix(".json").read_text())
+        assert other["version"] == "https://jsonfeed.org/version/1.1"
+        assert [entry.id for entry in atom.entries] == [item["id"] for item in other["items"]]
+        assert len({entry.id for entry in atom.entries}) == len(atom.entries)
+        assert all(
+            item["url"] and item["content_text"] and item["date_published"].endswith("Z") for item in other["items"]
+        )
+    assert feedparser.parse((folder / "feeds" / "decisions.atom").read_bytes()).entries
+
+
+def test_calendars_are_read_by_another_library(folder: Path, loaded: Loaded) -> None:
+    for name in ("public-meetings.ics", "publication-dates.ics"):
+        calendar = vobject.readOne((folder / name).read_bytes().decode())
+        events = calendar.contents.get("vevent", [])
+        assert len({event.uid.value for event in events}) == len(events)
+        assert all(event.summary.value and event.dtstart.value for event in events)
+    meetings = vobject.readOne((folder / "public-meetings.ics").read_bytes().decode()).contents["vevent"]
+    titles = {meeting.title for meeting in loaded.registers.of("meeting")}
+    assert {event.summary.value for event in meetings} <= titles
+
+
+def test_workbooks_hold_the_same_figures_and_no_formulas(folder: Path, loaded: Loaded) -> None:
+    books = sorted(folder.glob("*.xlsx"))
+    assert [path.stem for path in books] == [
+        "budgets",
+        "contracts",
+        "decisions",
+        "grants",
+        "premises",
+        "spending-over-500",
+    ]
+    plural = {kind.plural: name for name, kind in loaded.registers.kinds.items()}
+    for path in books:
+        book = openpyxl.load_workbook(path)
+        assert book.sheetnames == ["Entries", "About"]
+        rows = list(book["Entries"].iter_rows(min_row=2))
+        records = loaded.registers.of(plural[path.stem])
+        assert [row[0].value for row in rows] == [record.ref for record in records]
+        assert all(cell.data_type != "f" for row in rows for cell in row)
+    with_amounts = openpyxl.load_workbook(folder / "grants.xlsx")["Entries"]
+    place = [cell.value for cell in with_amounts[1]].index("Amount")
+    amounts = [row[place].value for row in with_amounts.iter_rows(min_row=2)]
+    expected = [None if grant.amount is None else float(grant.amount) for grant in loaded.registers.of("grant")]
+    assert amounts == expected
+
+
+def test_two_builds_give_the_same_bytes(loaded: Loaded) -> None:
+    once, again = (exported(Publication(loaded.registers, loaded.pages, AS_OF)).files for _ in range(2))
+    assert [path for path in once if once[path] != again[path]] == []
+
+
+def test_without_an_address_none_is_made_up(loaded: Loaded) -> None:
+    files = exported(Publication(loaded.registers, loaded.pages, AS_OF)).files
+    package = json.loads(files[f"{FOLDER}/contracts-ocds.json"])
+    assert package["uri"].startswith("urn:uuid:") and "publicationPolicy" not in package
+    feed = json.loads(files[f"{FOLDER}/feeds/decisions.json"])
+    assert feed["items"][0]["url"].startswith("../../decisions/")
