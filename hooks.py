@@ -16,6 +16,10 @@ def on_files(files: Any, config: Any) -> Any:
     return site.add_files(files, config)
 
 
+def on_page_read_source(page: Any, config: Any) -> str | None:
+    return site.source_of(page, config)
+
+
 def on_page_content(html: str, page: Any, config: Any, files: Any) -> str:
     return site.fill_page(html, page, config)
 

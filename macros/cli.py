@@ -11,8 +11,11 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
+from macros.archive import add_archive
+from macros.changes import NoHistory, add_changes, problems_since
 from macros.checklist import CHECKLIST_FORMATS, items
 from macros.checklist.change import change_as_markdown, change_as_text, changes_between
+from macros.checklist.history import dated_by_history, read_history
 from macros.checklist.reach import read_reaches
 from macros.earlier import NoSuchCommit, load_earlier
 from macros.exports import describe, describe_all
@@ -21,7 +24,7 @@ from macros.office import Loaded, load_site
 from macros.problems import FORMATS, stops_publication, summary
 from macros.record import Record, declared_kinds
 from macros.settings import NoSite, Settings, read_settings
-from macros.spending_command import add_import
+from macros.spending_import.command import add_import
 from macros.starting import CannotStart, start_entry
 from macros.validation import nearest
 
@@ -52,11 +55,18 @@ def day_of(settings: Settings, given: date | None) -> date:
 def check(options: argparse.Namespace) -> int:
     """List every problem in the sources, in one run, without building."""
     loaded = _load(options)
-    problems = [problem for problem in loaded.problems if not options.only or problem.code in options.only]
+    every = list(loaded.problems)
+    if options.base:
+        try:
+            every += problems_since(loaded.settings, options.base, loaded.registers, loaded.pages, loaded.as_of)
+        except NoHistory as reason:
+            _say(str(reason))
+            return WRONG_USAGE
+    problems = [problem for problem in every if not options.only or problem.code in options.only]
     sys.stdout.write(FORMATS[options.format](problems))
     if options.format != "text":
         _say(summary(problems))
-    if others := len(loaded.problems) - len(problems):
+    if others := len(every) - len(problems):
         _say(f"{others:,} of other kinds {'is' if others == 1 else 'are'} not shown.")
     return PROBLEMS if stops_publication(problems) else CLEAN
 
@@ -121,7 +131,8 @@ def checklist(options: argparse.Namespace) -> int:
     if stops_publication(loaded.problems):
         sys.stdout.write(FORMATS["text"]([problem for problem in loaded.problems if problem.severity == "must"]))
         return PROBLEMS
-    found = items(loaded.registers, loaded.pages, loaded.as_of)
+    history = read_history(options.root)
+    found = dated_by_history(items(loaded.registers, loaded.pages, loaded.as_of), loaded.registers, history)
     site = options.site or options.root / "site"
     if not (site / "checklist" / "checklist.json").is_file():
         _say(
@@ -220,6 +231,9 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--only", action="append", metavar="CODE", help="only problems with this code; may be given more than once"
     )
+    made.add_argument(
+        "--base", metavar="COMMIT", help="also what was published by this commit and would change or go silently"
+    )
     made = add("build", build, "Check the sources, then build the site.")
     made.add_argument("--out", type=Path, metavar="DIR", help="where to put it (default: site/ in the site's folder)")
     made = add("serve", serve, "Show the site on this computer and rebuild it on every change.")
@@ -255,6 +269,8 @@ def parser() -> argparse.ArgumentParser:
         "--format", choices=sorted(FORMATS), default="text", help="how to print the problems (default: text)"
     )
     add_import(add)
+    add_changes(add)
+    add_archive(add, build)
     made = add("describe", describe_kinds, "The field guide: every register, or every field of one.")
     made.add_argument("kind", nargs="?", metavar="KIND", help="a register, for example decision")
     return top

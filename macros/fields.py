@@ -27,6 +27,7 @@ __all__ = [
     "Day",
     "Email",
     "Line",
+    "OwnAddress",
     "Percent",
     "Period",
     "Phone",
@@ -335,6 +336,17 @@ def _attachment(value: str) -> str:
     return text
 
 
+def _own_address(value: str) -> str:
+    text = value.strip()
+    if not re.fullmatch(r"/(?:[a-z0-9-]+/)*", text):
+        raise complain(
+            "not-an-own-address",
+            f"{_quoted(text)} An address on this site starts and ends with a slash and has small letters, figures and hyphens.",
+            "write it without the name of the site, for example  /plans/safer-streets/",
+        )
+    return text
+
+
 def _text(value: Any) -> str:
     return format(value, "f") if isinstance(value, Decimal) else str(value)
 
@@ -382,3 +394,4 @@ Url = Annotated[str, AfterValidator(_url), WithJsonSchema({"type": "string", "fo
 Email = Annotated[str, AfterValidator(_email), WithJsonSchema({"type": "string", "format": "email"})]
 Phone = Annotated[str, AfterValidator(_phone)]
 Attachment = Annotated[str, AfterValidator(_attachment), AttachedFile()]
+OwnAddress = Annotated[str, AfterValidator(_own_address), WithJsonSchema({"type": "string", "format": "uri-reference"})]

@@ -30,10 +30,12 @@ WhereFrom = Callable[[str, str], tuple[str, int]]
 """Given a page's path on the site and a link on it: the source file and line that caused it."""
 
 
-def broken_links(site: Path, where_from: WhereFrom) -> Iterator[Problem]:
+def broken_links(site: Path, where_from: WhereFrom, base: str = "/") -> Iterator[Problem]:
     """Each link of a built site that leads nowhere on it, as a problem of the source that caused it.
 
     A link is reported once for each source, however many pages repeat it.
+
+    :param base: the path of the site's home page on its host; the page for wrong addresses links from there.
     """
     files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     names: dict[str, set[str]] = {}
@@ -55,7 +57,7 @@ def broken_links(site: Path, where_from: WhereFrom) -> Iterator[Problem]:
     seen: set[tuple[str, str]] = set()
     for path, targets in links.items():
         for target in dict.fromkeys(targets):
-            fault = _fault(path, target, files, names)
+            fault = _fault(path, target, files, names, base)
             if fault is None:
                 continue
             source, line = where_from(path, target)
@@ -65,12 +67,14 @@ def broken_links(site: Path, where_from: WhereFrom) -> Iterator[Problem]:
                 yield Problem(code, source, line, message, fix)
 
 
-def _fault(path: str, target: str, files: set[str], names: dict[str, set[str]]) -> tuple[str, str, str] | None:
+def _fault(
+    path: str, target: str, files: set[str], names: dict[str, set[str]], base: str
+) -> tuple[str, str, str] | None:
     parts = urlsplit(target.strip())
     if parts.scheme or parts.netloc:
         return None
     if path == "404.html" and parts.path.startswith("/"):
-        parts = parts._replace(path=parts.path[1:] or "./")
+        parts = parts._replace(path=parts.path.removeprefix(base.rstrip("/"))[1:] or "./")
     where = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(parts.path))) if parts.path else path
     shown = f"The link “{target[:100]}”"
     if where.startswith(".."):

@@ -113,10 +113,14 @@ def _put_body(source: Source, notes: list[Problem]) -> None:
 def _read_columns(kind: type[Record], source: Source, notes: list[Problem]) -> None:
     """Refuse columns that are not fields, once for the file, and part cells that hold several values.
 
+    A row can carry one correction and be withdrawn, in columns such as ``corrections.what`` and ``withdrawn.reason``.
+
     :raises Unreadable: a column is missing that every entry needs, so no row can be read.
     """
     line = source.tree.line_of(())
-    refused, usable = refused_columns(kind, source.columns, source.path, line)
+    groups = {name: _part_of_group(kind, name) for name in source.columns}
+    plain = [name for name in source.columns if not groups[name]]
+    refused, usable = refused_columns(kind, plain, source.path, line)
     if not usable:
         notes += refused[:-1]
         raise Unreadable(refused[-1])
@@ -127,9 +131,26 @@ def _read_columns(kind: type[Record], source: Source, notes: list[Problem]) -> N
     def cell(name: str, text: str | None) -> Any:
         return [part.strip() for part in text.split(";")] if text and name in several else text
 
-    source.tree.value = [
-        {name: cell(name, text) for name, text in row.items() if name in known} for row in source.tree.value
-    ]
+    def fields(row: dict[str, str | None]) -> dict[str, Any]:
+        read = {name: cell(name, text) for name, text in row.items() if name in known}
+        for name, text in row.items():
+            if (place := groups[name]) and text:
+                group, part = place
+                read.setdefault(group, {})[part] = text
+        return {
+            name: [value] if name in several_groups and isinstance(value, dict) else value
+            for name, value in read.items()
+        }
+
+    several_groups = {facts.name for facts in fields_of(kind) if facts.many and facts.entry}
+    source.tree.value = [fields(row) for row in source.tree.value]
+
+
+def _part_of_group(kind: type[Record], column: str) -> tuple[str, str] | None:
+    """A column such as ``corrections.what``: the group of fields it belongs to, and which of them it is."""
+    group, _, part = column.partition(".")
+    entry = next((facts.entry for facts in fields_of(kind) if facts.name == group), None)
+    return (group, part) if entry and part in entry.model_fields else None
 
 
 def _add(

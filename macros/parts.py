@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from macros.addresses import link_of
-from macros.pages import Page, PageMatter
+from macros.addresses import address_of, link_of
+from macros.pages import Page, PageMatter, homes
 from macros.periods import Period, read_period
 from macros.record import Record
 from macros.registers import Key, Registers, key_of
@@ -100,3 +100,11 @@ def page_of(part: Part) -> Page:
         section=part.home.matter.section,
     )
     return Page(part.home.path, part.src, matter, "", 1)
+
+
+def every_address(registers: Registers, pages: list[Page]) -> set[str]:
+    """The address of every page that a site has: written, of records, and of parts of registers."""
+    found = {page.address for page in pages}
+    found |= {address for located in registers if (address := address_of(located.record))}
+    places = Places(registers, homes(pages))
+    return found | {part.address for parts in places.parts.values() for part in parts}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from html import unescape
+from html import escape, unescape
 from typing import Any
 
 import markdown
@@ -55,13 +55,38 @@ def _slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "part"
 
 
-_TABLE = re.compile(r"<table>(.*?)</table>", re.DOTALL)
+_HEADING_OR_TABLE = re.compile(r"<h[1-6][^>]*>(?P<heading>.*?)</h[1-6]>|<table>(?P<table>.*?)</table>", re.DOTALL)
 
 
-def _finish_table(match: re.Match[str]) -> str:
-    inner = re.sub(r"<th( align=\"\w+\")?>", lambda cell: f'<th scope="col"{_align(cell[1])}>', match[1])
-    inner = re.sub(r"<td( align=\"\w+\")?>", lambda cell: f"<td{_align(cell[1])}>", inner)
-    return f'<div class="table-scroll" role="region" aria-label="Table" tabindex="0"><table class="data prose-table">{inner}</table></div>'
+def finish_tables(html: str) -> str:
+    """Tables of prose made fit to be listened to and to scroll: scopes, and a caption for those who do not see them.
+
+    The caption is the heading above the table and the names of its columns.
+    """
+    heading = ""
+
+    def finished(match: re.Match[str]) -> str:
+        nonlocal heading
+        if match["table"] is None:
+            heading = _words(match["heading"])
+            return match[0]
+        columns = [
+            words for cell in re.findall(r"<th[^>]*>(.*?)</th>", match["table"], re.DOTALL) if (words := _words(cell))
+        ]
+        caption = escape(": ".join(part for part in (heading, ", ".join(columns)) if part) or "Table")
+        inner = re.sub(r"<th( align=\"\w+\")?>(\s*)</th>", r"<td\1>\2</td>", match["table"])
+        inner = re.sub(r"<th( align=\"\w+\")?>", lambda cell: f'<th scope="col"{_align(cell[1])}>', inner)
+        inner = re.sub(r"<td( align=\"\w+\")?>", lambda cell: f"<td{_align(cell[1])}>", inner)
+        return (
+            f'<div class="table-scroll" role="group" aria-label="{caption}" tabindex="0"><table class="data prose-table">'
+            f'<caption class="visually-hidden">{caption}</caption>{inner}</table></div>'
+        )
+
+    return _HEADING_OR_TABLE.sub(finished, html)
+
+
+def _words(html: str) -> str:
+    return " ".join(unescape(nh3.clean(html, tags=set())).split())
 
 
 def _align(attribute: str | None) -> str:
@@ -73,7 +98,7 @@ def render_prose(text: str, first_heading: int = 2, id_prefix: str = "") -> Mark
     """Markdown as safe HTML. Top headings become ``h2`` unless ``first_heading`` says otherwise."""
     depth = min((len(found) for found in re.findall(r"(?m)^(#{1,6})\s", text)), default=1)
     html = clean(_converter(max(1, first_heading - depth + 1), id_prefix).convert(text))
-    return Markup(_TABLE.sub(_finish_table, html))
+    return Markup(finish_tables(html))
 
 
 def plain(text: str, limit: int = 0) -> str:

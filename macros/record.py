@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from types import UnionType
 from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origin
@@ -17,6 +17,7 @@ from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origi
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 from pydantic.fields import FieldInfo
 
+from macros.evidence import Evidence as Evidence
 from macros.fields import Day, Line, Markdown, Prose, Ref, To, Url, YesNo, slug_of
 
 KINDS: dict[str, type[Record]] = {}
@@ -86,55 +87,6 @@ RESERVED = (
     "says",
 )
 """Names that a kind's fields may not have, because the declaration stands under them."""
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """How records of a kind prove a publication duty: which of them count, and what dates them.
-
-    ``where`` names fields and the values, as text, that they must have; every field of ``filled`` and one of
-    ``any_filled`` must say something; every field of ``empty`` must not. ``dated`` is the field whose newest
-    date or period is compared with the duty's timing; without it no one can say whether it is in time.
-    ``published`` is the field with the day on which the record came out, where that is another; ``every_months``
-    the rhythm of such records where it is not the duty's.
-    ``starts`` and ``done`` are the days between which each record runs out, as a reply to an inspection does.
-    """
-
-    duty: str
-    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    filled: tuple[str, ...] = ()
-    any_filled: tuple[str, ...] = ()
-    empty: tuple[str, ...] = ()
-    dated: str = ""
-    published: str = ""
-    every_months: int = 0
-    starts: str = ""
-    done: str = ""
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        """Every field that it names."""
-        single = filter(None, [self.dated, self.published, self.starts, self.done])
-        return (*self.where, *self.filled, *self.any_filled, *self.empty, *single)
-
-    def fits(self, record: Record) -> bool:
-        """Whether a record is of the sort that is asked for, filled in or not. Withdrawn ones never are."""
-        return (
-            not record.withdrawn
-            and all(str(getattr(record, name)) in values for name, values in self.where.items())
-            and not any(record.says(name) for name in self.empty)
-        )
-
-    def lacks(self, record: Record) -> tuple[str, ...]:
-        """The fields that would have to be filled in for a record to count."""
-        lacking = tuple(name for name in self.filled if not record.says(name))
-        return lacking or (
-            self.any_filled if self.any_filled and not any(record.says(name) for name in self.any_filled) else ()
-        )
-
-    def counts(self, record: Record) -> bool:
-        """Whether a record is evidence."""
-        return self.fits(record) and not self.lacks(record)
 
 
 SUPPORTED = ("pillar", "objective", "priority", "outcome", "plan")

@@ -48,15 +48,28 @@ def read_settings(root: Path) -> Settings:
     extra = value["extra"]
     as_of, history_from = _day_in(extra, "as_of"), _day_in(extra, "history_from")
     root = root.resolve()
-    docs = (root / (value.get("docs_dir") or "docs")).resolve()
-    shared = tuple((root / name).resolve() for name in extra.get("shared") or [])
-    for name, folder in zip(extra.get("shared") or [], shared, strict=True):
+    written = value.get("docs_dir") or "docs"
+    docs = (root / str(written)).resolve()
+    if not isinstance(written, str) or not docs.is_dir():
+        raise NoSite(f"mkdocs.yml: there is no folder of pages “{written}”. Name it, for example  docs_dir: docs")
+    names = extra.get("shared") or []
+    names = [str(name) for name in names] if isinstance(names, list) else [str(names)]
+    shared = tuple((root / name).resolve() for name in names)
+    for name, folder in zip(names, shared, strict=True):
         if not folder.is_dir() or not {"content", "data"} & set(folder.parts):
             raise NoSite(
                 f"mkdocs.yml: “{name}” under shared is not a folder of sources. Write for example  ../../data/law"
             )
     layers = (docs,) if docs.is_relative_to(root) else (root / "docs", docs)
-    return Settings(root, docs, as_of, str(value.get("edit_uri") or ""), layers, shared, history_from=history_from)
+    return Settings(
+        root, docs, as_of, str(value.get("edit_uri") or ""), layers, shared, _address_in(value), history_from
+    )
+
+
+def _address_in(value: dict[str, Any]) -> str:
+    """The site's address, ending in a stroke, from ``extra.site_address`` or else from MkDocs' own ``site_url``."""
+    address = str(value["extra"].get("site_address") or value.get("site_url") or "").strip()
+    return address.rstrip("/") + "/" if address else ""
 
 
 def _day_in(extra: dict[str, Any], name: str) -> date | None:
@@ -69,16 +82,21 @@ def _day_in(extra: dict[str, Any], name: str) -> date | None:
         ) from None
 
 
-def _read_configuration(place: Path) -> dict[str, Any]:
+def _read_configuration(place: Path, read_already: tuple[Path, ...] = ()) -> dict[str, Any]:
     """A ``mkdocs.yml`` as text, laid over the one that it inherits, as MkDocs does."""
+    if place in read_already:
+        raise NoSite(f"{place.name}: INHERIT leads back to this file. Name another file, or take the line out.")
     try:
-        value = read_yaml(read_text(place.parent, place.name, []), place.name, []).value or {}
+        value = read_yaml(read_text(place.parent, place.name, []), place.name, []).value
+        value = {} if value is None else value
     except Unreadable as refusal:
         raise NoSite(
             f"{place.name}, line {refusal.problem.line}: {refusal.problem.message} To fix: {refusal.problem.fix}"
         ) from None
+    if not isinstance(value, dict):
+        raise NoSite(f"{place.name}: settings with names are wanted here, for example  site_name: Transparency")
     value["extra"] = value["extra"] if isinstance(value.get("extra"), dict) else {}
     if parent := value.pop("INHERIT", None):
-        inherited = _read_configuration(place.parent / parent)
+        inherited = _read_configuration((place.parent / str(parent)).resolve(), (*read_already, place.resolve()))
         value = {**inherited, **value, "extra": {**inherited["extra"], **value["extra"]}}
     return value

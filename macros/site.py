@@ -8,18 +8,17 @@ records are generated files without text; their HTML is put in at the same momen
 from __future__ import annotations
 
 import functools
+import json
 import logging
 import os
 import re
-import shutil
-import tempfile
+import sys
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import yaml
 from markupsafe import Markup, escape
 from mkdocs.commands import build as mkdocs_build
 from mkdocs.commands import serve as mkdocs_serve
@@ -30,6 +29,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.utils import get_relative_url
 
 from macros.addresses import address_of
+from macros.archive import finish_site, redirect_page
 from macros.checklist.history import read_history
 from macros.exports import exported
 from macros.exports.publication import Publication
@@ -38,11 +38,15 @@ from macros.office import Loaded, load_site
 from macros.pages import SECTIONS, Page
 from macros.parts import Part, page_of
 from macros.problems import Problem, as_text, in_order, stops_publication
-from macros.prose import clean
+from macros.prose import clean, finish_tables
 from macros.record import Record
+from macros.replace import NotASite, replacing
+from macros.searching import NoIndex, index_for_search
 from macros.settings import Settings, read_settings
 from macros.sources import files_below
 from macros.views.checklist_files import finish_checklist
+from macros.views.findable import Findable, findable
+from macros.views.gathered import Gathered, gathered_pages
 from macros.views.record_pages import render_record
 from macros.views.shown import MACROS, show_part
 from macros.views.view import View, summary_of
@@ -53,6 +57,7 @@ BESIDE = (
     ("Publication checklist", "/checklist/"),
     ("Open data", "/open-data/"),
     ("A to Z", "/a-to-z/"),
+    ("Search", "/search/"),
 )
 
 
@@ -80,6 +85,8 @@ class Frame:
         default_factory=lambda: [(key, title, f"/{key}/") for key, title in SECTIONS.items()]
     )
     beside: tuple[tuple[str, str], ...] = BESIDE
+    found: Findable = field(kw_only=True)
+    canonical: str = field(kw_only=True)
 
 
 @dataclass
@@ -93,6 +100,8 @@ class Prepared:
     pages: dict[str, Page]
     parts: dict[str, Part] = field(default_factory=dict)
     """Pages of registers that are split by month, by their path below docs."""
+    gathered: dict[str, Gathered] = field(default_factory=dict)
+    """Pages of the A to Z and the like, by their path below docs."""
     slots: list[Markup] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
     """What the built site shows that does not stop publication."""
@@ -115,6 +124,7 @@ def prepare(config: MkDocsConfig) -> Prepared:
             return prepared
     root = Path(config.config_file_path).resolve().parent
     settings = read_settings(root)
+    config.site_url = config.site_url or settings.site_address
     as_of = settings.as_of or date.today()
     loaded = _given.pop(root, None) or load_site(settings, as_of)
     if stops_publication(loaded.problems):
@@ -133,7 +143,9 @@ def prepare(config: MkDocsConfig) -> Prepared:
     }
     parts = {part.src: part for parts in view.places.parts.values() for part in parts}
     pages = {page.src: page for page in loaded.pages} | {src: page_of(part) for src, part in parts.items()}
-    _prepared[:] = [(config, Prepared(loaded, view, records, pages, parts))]
+    gathered = {page.src: page for page in gathered_pages(view)}
+    pages |= {src: page.page for src, page in gathered.items()}
+    _prepared[:] = [(config, Prepared(loaded, view, records, pages, parts, gathered))]
     return _prepared[0][1]
 
 
@@ -163,19 +175,25 @@ def add_files(files: Files, config: MkDocsConfig) -> Files:
     taken = {file.src_uri for file in files}
     docs = prepared.loaded.settings.docs
     for path, record in prepared.records.items():
-        matter = yaml.safe_dump({"title": prepared.view.label(record)}, allow_unicode=True)
-        _add(files, config, path, f"---\n{matter}---\n", taken)
+        _add(files, config, path, _front_matter(prepared.view.label(record)), taken)
         source = prepared.loaded.settings.root / prepared.view.registers.place_of(record).path
         files.src_uris[path].edit_uri = os.path.relpath(source, docs)
     for path, part in prepared.parts.items():
-        _add(files, config, path, f"---\n{yaml.safe_dump({'title': part.title}, allow_unicode=True)}---\n", taken)
+        _add(files, config, path, _front_matter(part.title), taken)
         source = prepared.loaded.settings.root / prepared.view.registers.place_of(part.records[0]).path
         files.src_uris[path].edit_uri = os.path.relpath(source, docs)
+    for path, page in prepared.gathered.items():
+        _add(files, config, path, _front_matter(page.title), taken)
+        files.src_uris[path].edit_uri = os.path.relpath(prepared.loaded.settings.root / page.home.path, docs)
     loaded = prepared.loaded
     data = exported(Publication(loaded.registers, loaded.pages, loaded.as_of, loaded.settings.site_address))
     prepared.view.open_data = data
     for path, content in data.files.items():
         _add(files, config, path, content, taken)
+    office = prepared.view.office.name if prepared.view.office else config.site_name
+    for moved in loaded.registers.of("redirect") if "redirect" in loaded.registers.kinds else []:
+        stands = redirect_page(moved.from_address, moved.to_address, moved.why, office, loaded.settings.site_address)
+        _add(files, config, *stands, taken)
     return files
 
 
@@ -188,6 +206,24 @@ def _lay_over(files: Files, config: MkDocsConfig, settings: Settings) -> None:
             if shared := files.get_file_from_path(path):
                 files.remove(shared)
             files.append(own)
+
+
+def _front_matter(title: str, **more: bool) -> str:
+    """A page's front matter for MkDocs. JSON is YAML, and leaves nothing in a title to be read in another way."""
+    return f"---\n{json.dumps({'title': title, **more}, ensure_ascii=False)}\n---\n"
+
+
+def source_of(page: Any, config: MkDocsConfig) -> str | None:
+    """A page of ``docs/`` with its front matter as we read it; nothing for a generated page.
+
+    MkDocs would make a number of a title such as ``2025``, and print front matter that it cannot read as text.
+    """
+    shown = prepare(config).pages.get(page.file.src_uri)
+    return (
+        f"{_front_matter(shown.matter.title, render_macros=shown.matter.render_macros)}\n{shown.body}\n"
+        if shown
+        else None
+    )
 
 
 def _add(files: Files, config: MkDocsConfig, path: str, content: str | bytes, taken: set[str]) -> None:
@@ -207,7 +243,14 @@ def fill_page(html: str, page: Any, config: MkDocsConfig) -> str:
         return str(render_record(prepared.view, record))
     if part := prepared.parts.get(page.file.src_uri):
         return str(show_part(prepared.view, part))
-    return SLOT.sub(lambda match: str(prepared.slots[int(match[1])]), clean(html))
+    if gathered := prepared.gathered.get(page.file.src_uri):
+        return str(gathered.show(prepared.view))
+
+    def filled(match: re.Match[str]) -> str:
+        number = int(match[1])
+        return str(prepared.slots[number]) if number < len(prepared.slots) else match[0]
+
+    return SLOT.sub(filled, finish_tables(clean(html)))
 
 
 def frame_of(page: Any, config: MkDocsConfig) -> Frame:
@@ -240,6 +283,8 @@ def frame_of(page: Any, config: MkDocsConfig) -> Frame:
         kind=capital(record.kind.replace("_", " ")) if record else "",
         address=address,
         is_home=is_home,
+        found=findable(view, record, shown),
+        canonical=(page.canonical_url or "") if page else "",
         toc=[(item.title, item.id) for item in page.toc.items[0].children]
         if shown and page.toc.items and page.toc.items[0].level == 1
         else [],
@@ -323,8 +368,13 @@ def check_built(config: MkDocsConfig) -> None:
     :raises PluginError: with the list of broken links and the sources that caused them.
     """
     prepared = prepare(config)
+    if not config.site_url:
+        for name in ("sitemap.xml", "sitemap.xml.gz"):
+            Path(config.site_dir, name).unlink(missing_ok=True)
     prepared.notes = finish_checklist(prepared.view, Path(config.site_dir))
-    problems = in_order(broken_links(Path(config.site_dir), functools.partial(_cause, prepared)))
+    problems = in_order(
+        broken_links(Path(config.site_dir), functools.partial(_cause, prepared), urlsplit(config.site_url or "").path)
+    )
     if problems:
         raise PluginError("The site was not published, because links in it lead nowhere.\n\n" + as_text(problems))
 
@@ -337,27 +387,24 @@ def build_site(loaded: Loaded, out: Path) -> list[Problem]:
     """
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
     root = loaded.settings.root
-    out = out.resolve()
-    out.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     heard = _Heard()
     logging.getLogger("mkdocs").addHandler(heard)
     try:
-        _given[root] = loaded
-        config = load_config(str(root / "mkdocs.yml"), strict=True, site_dir=str(fresh))
-        mkdocs_build.build(config)
-        fresh.chmod(0o755)
-        old = out.with_name(f".{out.name}-previous-{os.getpid()}")
-        if out.exists():
-            out.rename(old)
-        fresh.rename(out)
-        shutil.rmtree(old, ignore_errors=True)
-        return prepare(config).notes
-    except (BuildError, PluginError, SystemExit) as failure:
+        with replacing(out, lambda: print(f"Waiting for another build into {out} …", file=sys.stderr)) as fresh:
+            _given[root] = loaded
+            config = load_config(str(root / "mkdocs.yml"), strict=True, site_dir=str(fresh))
+            mkdocs_build.build(config)
+            index_for_search(fresh)
+            if lost := finish_site(loaded.settings, fresh):
+                raise PluginError("The site was not published, because addresses would die.\n\n" + as_text(lost))
+            return prepare(config).notes
+    except (BuildError, PluginError, NoIndex, NotASite, SystemExit) as failure:
         raise Refused("\n".join([*heard.words, str(failure)])) from None
+    except OSError as failure:
+        where = f" ({failure.filename})" if failure.filename else ""
+        raise Refused(f"The site could not be written: {failure.strerror or failure}{where}.") from None
     finally:
         logging.getLogger("mkdocs").removeHandler(heard)
-        shutil.rmtree(fresh, ignore_errors=True)
         _given.pop(root, None)
 
 
@@ -400,4 +447,5 @@ __all__ = [
     "prepare",
     "relative_links",
     "serve_site",
+    "source_of",
 ]

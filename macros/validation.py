@@ -67,11 +67,11 @@ def _shown(written: object) -> str:
 def _missing(facts: FieldFacts | None, owner: type[BaseModel], way: Path_, error: Any) -> tuple[str, str, str]:
     name = str(way[-1])
     title = facts.title if facts else name
-    return (
-        "missing-field",
-        f"“{name}” ({title}) is missing, and every entry here needs it.",
-        f"add a line:  {name}: {facts.example if facts and facts.example else '…'}",
-    )
+    example = (facts.example or next(iter(facts.choices), "") if facts else "") or "…"
+    fix = f"add a line:  {name}: {f'[{example}]' if facts and facts.many else example}"
+    if facts and facts.entry:
+        fix = f"add a line:  {name}:  and {_example(facts)}"
+    return "missing-field", f"“{name}” ({title}) is missing, and every entry here needs it.", fix
 
 
 def _field_meant(model: type[BaseModel], way: Path_) -> str | None:

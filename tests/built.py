@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +15,6 @@ from macros.settings import read_settings
 ROOT = Path(__file__).resolve().parent.parent
 EVERY_PAGE = bool(os.environ.get("EVERY_PAGE"))
 """Whether the browser goes to every page, as ``make nightly`` asks it to, and not to a sample."""
-PAGES_OF_A_KIND = 2
 
 
 @dataclass
@@ -51,10 +49,10 @@ def pages_of(site: Path) -> list[BuiltPage]:
     return [BuiltPage(site, file) for file in sorted(site.rglob("*.html"))]
 
 
-def sample(site: Path, root: Path) -> list[BuiltPage]:
+def sample(site: Path, root: Path, of_a_kind: int = 2) -> list[BuiltPage]:
     """Pages that stand for all: the largest and the smallest of each kind of record and of each kind of ``docs`` page.
 
-    Two pages of ``docs/`` are of one kind when they call the same macros. With ``EVERY_PAGE`` it is all pages.
+    Two pages of ``docs/`` are of one kind when they call the same macros. With ``of_a_kind=1`` the smallest are left out. With ``EVERY_PAGE`` it is all pages.
     """
     pages = pages_of(site)
     if EVERY_PAGE:
@@ -66,11 +64,4 @@ def sample(site: Path, root: Path) -> list[BuiltPage]:
         source = written.get(page.address)
         calls = sorted({call.name for call in source.calls}) if source else []
         kinds.setdefault((page.kind, "docs" if source else "", *calls), []).append(page)
-    return list(_ends(kinds))
-
-
-def _ends(kinds: dict[tuple[str, ...], list[BuiltPage]]) -> Iterator[BuiltPage]:
-    for found in kinds.values():
-        yield found[-1]
-        if len(found) >= PAGES_OF_A_KIND:
-            yield found[0]
+    return [page for found in kinds.values() for page in found[::-1][:: max(1, len(found) - 1)][:of_a_kind]]

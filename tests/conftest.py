@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from built import sample
+from playwright.sync_api import Browser, sync_playwright
+from seen import Site
+from served import CHROMIUM, served
 
 from macros import cli
 
@@ -25,3 +30,25 @@ def example_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out: Path = tmp_path_factory.mktemp("example") / "site"
     assert cli.main(["build", "--root", str(ROOT / "tests" / "example"), "--out", str(out)]) == 0
     return out
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session", params=["norfolk", "example"])
+def visited(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Site]:
+    """Each of the two sites, served with strict headers and ready to be visited."""
+    built: Path = request.getfixturevalue(f"{request.param}_site")
+    pages = (
+        sample(built, ROOT) if request.param == "norfolk" else sample(built, ROOT / "tests" / "example", of_a_kind=1)
+    )
+    with served(built) as address:
+        yield Site(address, pages, browser)

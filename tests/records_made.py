@@ -59,7 +59,9 @@ FITTING: dict[str, Any] = {
     "not-an-attachment": st.sampled_from(["a/notice-1.pdf", "x.csv"]),
     "not-a-reference": REFS,
 }
-"""For texts of a certain form: what fits, by the code of the complaint about anything else."""
+"""For texts of a certain form: what fits, by the code of the complaint about anything else.
+
+Of a form that is not here, the declaration's own example is taken."""
 
 
 def records_of(kind: type[Record]) -> st.SearchStrategy[Any]:
@@ -93,7 +95,10 @@ def _one(model: type[BaseModel], facts: FieldFacts) -> st.SearchStrategy[Any]:
         return st.times().map(lambda value: value.strftime("%H:%M"))
     if facts.type in simple:
         return simple[facts.type]
-    return FITTING.get(_complaint(model, facts), PROSE if facts.prose else LINES)
+    complaint = _complaint(model, facts)
+    if not complaint:
+        return PROSE if facts.prose else LINES
+    return FITTING.get(complaint, st.just(facts.example))
 
 
 def _complaint(model: type[BaseModel], facts: FieldFacts) -> str:

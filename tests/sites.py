@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -35,6 +36,28 @@ def lay(target: Path, case: Path | None = None) -> Path:
             (target / path).unlink()
         leave_out = shutil.ignore_patterns(EXPECTED, MESSAGES, TAKEN_AWAY)
         shutil.copytree(case, target, symlinks=True, dirs_exist_ok=True, ignore=leave_out)
+    return target
+
+
+def lay_whole(target: Path) -> Path:
+    """The good office with a page at every address that the frame of the site links to, so that it can be built."""
+    lay(target)
+    templates = [*(ROOT / "overrides").rglob("*.html"), *(ROOT / "macros" / "views").rglob("*.html")]
+    text = "".join(path.read_text("utf-8") for path in sorted(templates))
+    text += re.sub(r'"(/[a-z/-]+/)"', r'href="\1"', (ROOT / "macros" / "site.py").read_text("utf-8"))
+    wanted: dict[str, set[str]] = {}
+    for address, fragment in re.findall(r'href="/([a-z][a-z/-]*)/(?:#([a-z-]+))?"', text):
+        wanted.setdefault(address, set()).add(fragment)
+    for address, fragments in wanted.items():
+        page = target / "docs" / f"{address}.md"
+        real = ROOT / "docs" / f"{address}.md"
+        if not page.is_file() and real.is_file() and "{{" in real.read_text("utf-8"):
+            page.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(real, page)
+        elif not page.is_file() and "." not in address:
+            headings = "".join(f"## {fragment.replace('-', ' ').capitalize()}\n\nWords.\n\n" for fragment in sorted(fragments - {""}))
+            matter = f"---\ntitle: The page {address}\ndescription: A page that the frame links to.\nsection: help\n---\n\n"
+            write(target, {f"docs/{address}.md": f"{matter}This office is invented.\n\n{headings}"})
     return target
 
 

@@ -30,7 +30,7 @@ PLANTED_ELSEWHERE = {
 }
 """Codes that no folder of sources can plant, and the test that plants them."""
 
-NOT_ABOUT_SOURCES = {"crawl.py", "checklist", "exports", "views", "kinds"}
+NOT_ABOUT_SOURCES = {"archive", "changes", "crawl.py", "checklist", "exports", "views", "kinds"}
 """Rooms that say nothing about what stands in the sources."""
 
 OTHER_PEOPLES_WORDS = re.compile(

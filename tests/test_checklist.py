@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -280,6 +281,7 @@ TRUE_OF_NORFOLK = {
     "sio-3-g-i": "not published (explained)",
     "sio-4-a": "timing not known",
     "sio-4-b-i": "not published (explained)",
+    "sio-5-b-agenda": "not published (explained)",
     "sio-5-c-public": "not published (explained)",
     "sio-5-d": "timing not known",
     "sio-6-b": "not published (explained)",
@@ -357,3 +359,17 @@ def test_what_was_only_asked_for_is_not_taken_for_what_was_decided() -> None:
     registers = without(NORFOLK.registers, lambda one: one.kind == "publication_statement")
     item = state_of("sio-3-b", registers, NORFOLK.pages, NORFOLK.as_of)
     assert (item.state, item.due_by) == ("overdue", date(2025, 3, 31))
+
+
+def test_a_meeting_of_another_body_is_no_meeting_of_the_commissioner() -> None:
+    registers = changed(EXAMPLE_SITE.registers, "meeting_series", convened_by="another body")
+    for duty in ("sio-5-a", "sio-5-b-agenda", "sio-5-b-reports", "sio-5-c-public"):
+        assert state_of(duty, registers, EXAMPLE_SITE.pages, DAY).state == "missing"
+
+
+def test_a_large_contract_is_not_in_the_list_of_small_ones() -> None:
+    """Paragraph 4(d): each contract that does not exceed £10,000."""
+    registers = changed(EXAMPLE_SITE.registers, "contract", value=Decimal("10000.01"))
+    assert state_of("sio-4-d", registers, EXAMPLE_SITE.pages, DAY).state == "missing"
+    registers = changed(EXAMPLE_SITE.registers, "contract", value=Decimal("10000.00"))
+    assert state_of("sio-4-d", registers, EXAMPLE_SITE.pages, DAY).state == "met"

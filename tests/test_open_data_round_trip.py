@@ -32,7 +32,7 @@ every_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 
 @every_kind
 def test_csv_and_json_give_back_the_same_records(kind: type[Record]) -> None:
-    @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
     @given(st.lists(records_of(kind), max_size=3))
     def holds(records: list[Record]) -> None:
         rows = [(record, f"/somewhere/#{record.slug}") for record in records]

@@ -89,7 +89,7 @@ def test_charts_say_in_words_what_they_show(pages: list[BuiltPage]) -> None:
     def of(page: BuiltPage) -> list[str]:
         nonlocal charts
         wrong = []
-        for svg in page.tree.css("svg:not([aria-hidden])"):
+        for svg in page.tree.css("main svg:not([aria-hidden])"):
             charts += 1
             named = str(svg.attributes.get("aria-labelledby") or "").split()
             title, desc = svg.css_first("title"), svg.css_first("desc")

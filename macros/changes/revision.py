@@ -113,7 +113,12 @@ def references_gone(settings: Settings, commit: str) -> dict[tuple[str, str], da
             path = line[4:].removeprefix("a/").strip()
         elif line.startswith("@@"):
             head = False
-        elif line.startswith("-") and not head and path and (settings.history_from is None or day > settings.history_from):
+        elif (
+            line.startswith("-")
+            and not head
+            and path
+            and (settings.history_from is None or day > settings.history_from)
+        ):
             slug = slug_of(line[1:].split(",", 1)[0]) if path.endswith(".csv") else _slug(line)
             if slug:
                 gone[(folder_of(path), slug)] = day

@@ -26,7 +26,7 @@ from macros.checklist.timing import (
 )
 from macros.pages import Page
 from macros.periods import day_in_words
-from macros.record import Evidence, Record
+from macros.record import Evidence, Record, field_named
 from macros.registers import Registers
 
 ENOUGH_WORDS = 20
@@ -66,7 +66,7 @@ def gather(duties: list[Any], registers: Registers, pages: list[Page]) -> dict[s
                 fitting = tuple(
                     Piece(one, evidence.lacks(one), _dated(evidence, one))
                     for one in registers.of(name)
-                    if evidence.fits(one)
+                    if evidence.fits(one) and _fits_through(evidence, one, registers)
                 )
                 declared[evidence.duty].append((evidence, kind, fitting))
     return {
@@ -76,6 +76,16 @@ def gather(duties: list[Any], registers: Registers, pages: list[Page]) -> dict[s
         )
         for duty in duties
     }
+
+
+def _fits_through(evidence: Evidence, record: Record, registers: Registers) -> bool:
+    """Whether what a record refers to is of the sort that is asked for, such as a meeting of the Commissioner's own."""
+    for name, (field, values) in evidence.through.items():
+        ref = getattr(record, name)
+        target = registers.find(field_named(type(record), name).to, ref) if ref else None
+        if target is None or str(getattr(target, field)) not in values:
+            return False
+    return True
 
 
 def _says(page: Page) -> bool:
@@ -130,7 +140,8 @@ def settle(duty: Any, found: Found, statement: Any, as_of: date) -> Item:
     for page in found.pages:
         proofs.append(Proof(page.matter.title, address=page.address))
         if page.matter.reviewed_on:
-            dated.append(Dated(page.matter.reviewed_on, page.matter.reviewed_on))
+            reviewed = page.matter.reviewed_on
+            dated.append(Dated(reviewed, reviewed, (reviewed, reviewed)))
     item = Item(
         duty,
         "missing",
@@ -142,6 +153,9 @@ def settle(duty: Any, found: Found, statement: Any, as_of: date) -> Item:
         records=tuple(records),
         waiting=tuple(dict.fromkeys(kind.kind for _, kind, _ in found.records)),
         newest=max((one.end for one in dated), default=None),
+        published_on=max(
+            (one.published[1] for one in dated if one.published and one.published[1] <= as_of), default=None
+        ),
     )
     return _with_statement(item, dated, every, as_of)
 

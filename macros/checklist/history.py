@@ -170,3 +170,15 @@ def _next_change(item: Item, day: date, last: date) -> date | None:
     """The next day on which a clock may turn the state, without anything coming in."""
     turns = filter(None, (item.turns_on, item.due_by + timedelta(days=1) if item.due_by else None))
     return min((turn for turn in turns if day < turn <= last), default=None)
+
+
+def dated_by_history(found: list[Item], registers: Registers, history: History) -> list[Item]:
+    """The checklist with days of publication from the history, where the evidence itself names none."""
+    if not history.entered:
+        return found
+
+    def entered(item: Item) -> date | None:
+        days = (history.of(registers.place_of(one).path, one.slug) for one in item.records)
+        return max(filter(None, days), default=None)
+
+    return [item if item.published_on else replace(item, published_on=entered(item)) for item in found]

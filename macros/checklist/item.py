@@ -57,7 +57,8 @@ class EntryTiming:
 class Item:
     """A duty's state on a day, in the words of ``STATES``.
 
-    ``newest`` is the last day that the newest evidence speaks of, ``due_by`` the last day on which the next may
+    ``newest`` is the last day that the newest evidence speaks of, ``published_on`` the newest day on which any of it
+    is known to have come out, ``due_by`` the last day on which the next may
     come, ``why`` how that was reckoned. ``waiting`` are registers whose entries would count and that have none.
     """
 
@@ -65,6 +66,7 @@ class Item:
     state: str
     evidence: tuple[Proof, ...] = ()
     newest: date | None = None
+    published_on: date | None = None
     due_by: date | None = None
     turns_on: date | None = None
     why: str = ""

@@ -17,6 +17,7 @@ from macros.checks.entries import (
 from macros.checks.files import check_attachments, check_docs_files, check_file_names, check_folders
 from macros.checks.page_calls import check_macro_calls, check_pages_are_full, check_registers_have_pages
 from macros.checks.prose_rules import check_images, check_prose
+from macros.checks.redirects import check_ledger, check_redirects
 from macros.checks.references import check_addresses, check_references
 from macros.problems import Problem
 
@@ -24,6 +25,8 @@ CHECKS: tuple[Callable[[Checked], Iterator[Problem]], ...] = (
     check_one_office,
     check_references,
     check_addresses,
+    check_redirects,
+    check_ledger,
     check_file_names,
     check_folders,
     check_docs_files,

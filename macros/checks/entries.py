@@ -192,6 +192,7 @@ def check_sources(checked: Checked) -> Iterator[Problem]:
         "spending",
         "planned_decision",
         "policy",
+        "redirect",
     }
     for found in checked.registers:
         if found.record.kind not in own_words and not found.record.sources:

@@ -77,6 +77,7 @@ class _Feed(Atom1Feed):  # type: ignore[misc]
         self._moment = moment
 
     def latest_post_date(self) -> datetime:
+        """When the newest entry changed."""
         latest: datetime = super().latest_post_date() if self.items else self._moment
         return latest
 

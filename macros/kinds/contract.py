@@ -45,6 +45,7 @@ class Contract(
             "sio-4-d",
             where={"stage": ("awarded", "in force", "complete")},
             filled=("value", "supplier", "purpose"),
+            at_most={"value": 10_000},
             dated="awarded_on",
         ),
     ),

@@ -42,7 +42,7 @@ class Decision(
     order=("-signed_on", "-announced", "ref"),
     columns=("title", "type", "signed_on", "announced", "amount", "decision_maker"),
     groups="year",
-    evidence_for=(Evidence("sio-5-d", filled=("signed_on",), dated="signed_on"),),
+    evidence_for=(Evidence("sio-5-d", filled=("signed_on",), dated="signed_on", published="published_on"),),
 ):
     """A decision notice: who decided what, why, what it costs and what it follows from."""
 

@@ -47,6 +47,7 @@ class Inspection(
             where={"inspector": ("HMICFRS",)},
             any_filled=("response", "response_link"),
             dated="response_published_on",
+            published="response_published_on",
             starts="published",
             done="response_published_on",
         ),

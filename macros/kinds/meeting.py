@@ -55,14 +55,37 @@ class Meeting(
     columns=("held", "series", "place", "status"),
     groups="series",
     evidence_for=(
-        Evidence("sio-5-a", filled=("place", "starts_at"), dated="held"),
-        Evidence("sio-5-b-agenda", filled=("agenda",), dated="held"),
-        Evidence("sio-5-b-reports", filled=("documents",), dated="held"),
         Evidence(
-            "sio-5-c-public", where={"status": ("held",), "private": ("False",)}, filled=("resolutions",), dated="held"
+            "sio-5-a",
+            through={"series": ("convened_by", ("Commissioner",))},
+            where={"private": ("False",)},
+            filled=("place", "starts_at"),
+            dated="held",
+        ),
+        Evidence(
+            "sio-5-b-agenda",
+            through={"series": ("convened_by", ("Commissioner",))},
+            where={"private": ("False",)},
+            filled=("agenda",),
+            dated="held",
+        ),
+        Evidence(
+            "sio-5-b-reports",
+            through={"series": ("convened_by", ("Commissioner",))},
+            where={"private": ("False",)},
+            filled=("documents",),
+            dated="held",
+        ),
+        Evidence(
+            "sio-5-c-public",
+            through={"series": ("convened_by", ("Commissioner",))},
+            where={"status": ("held",), "private": ("False",)},
+            filled=("resolutions",),
+            dated="held",
         ),
         Evidence(
             "sio-5-c-private",
+            through={"series": ("convened_by", ("Commissioner",))},
             where={"private": ("True",)},
             any_filled=("documents", "resolutions", "body"),
             dated="held",

@@ -24,6 +24,12 @@ class MeetingSeries(
 
     name: Line = Field(title="Name", examples=["PCC Accountability Meeting"])
     body: Annotated[str, To("body")] | None = Field(None, title="Body", examples=["police-and-crime-panel"])
+    convened_by: Literal["Commissioner", "another body"] = Field(
+        "another body",
+        title="Convened by",
+        description="The law asks for the Commissioner’s own meetings, not for those of panels and partners.",
+        examples=["Commissioner"],
+    )
     open_to_public: Literal["yes", "no", "not stated"] = Field(title="Open to the public", examples=["yes"])
     frequency: Line | None = Field(None, title="How often", examples=["quarterly"])
     from_period: Period | None = Field(None, title="From", examples=["2021"])

@@ -28,21 +28,33 @@ class Policy(
     order=("title",),
     columns=("title", "topic", "owner", "next_review_by"),
     evidence_for=(
-        Evidence("sio-6-a", where={"topic": ("conduct",)}, any_filled=("link", "documents", "body"), dated="published"),
+        Evidence(
+            "sio-6-a",
+            where={"topic": ("conduct",)},
+            any_filled=("link", "documents", "body"),
+            dated="published",
+            published="published",
+        ),
         Evidence(
             "sio-6-b",
             where={"topic": ("decision making",)},
             any_filled=("link", "documents", "body"),
             dated="published",
+            published="published",
         ),
         Evidence(
             "sio-6-c",
             where={"topic": ("records management",)},
             any_filled=("link", "documents", "body"),
             dated="published",
+            published="published",
         ),
         Evidence(
-            "sio-6-d", where={"topic": ("whistleblowing",)}, any_filled=("link", "documents", "body"), dated="published"
+            "sio-6-d",
+            where={"topic": ("whistleblowing",)},
+            any_filled=("link", "documents", "body"),
+            dated="published",
+            published="published",
         ),
     ),
     moving=("next_review_by", "owner"),

@@ -96,7 +96,7 @@ def _as_xlsx(view: View, reaches: Reaches) -> bytes:
         sheet.write_string(0, column, name, bold)
     for number, row in enumerate(rows, 1):
         for column, (name, value) in enumerate(row.items()):
-            if name in ("published_on", "due_by", "by_when") and value:
+            if name in ("newest", "published_on", "due_by", "by_when") and value:
                 sheet.write_datetime(number, column, datetime.fromisoformat(value), day)
             elif isinstance(value, bool):
                 sheet.write_boolean(number, column, value)

@@ -13,7 +13,7 @@ from macros.checklist.formats import totals
 from macros.checklist.history import History, Reached, states_over_time
 from macros.pages import SECTIONS
 from macros.views.view import View
-from macros.views.words import capital
+from macros.views.words import capital, day
 
 BY_GROUP = dict(zip("abcdef", SECTIONS, strict=True))
 """The Home Office's groups, by their letter, as sections of this site."""
@@ -83,7 +83,7 @@ def show_checklist(view: View) -> Markup:
         law=len([item for item in found if item.duty.basis == "law"]),
         gaps=[shown(view, item) for item in found if item.open_gap],
         sections=sections,
-        coming=[(day, word, shown(view, item)) for day, word, item in in_order_of_day(found, view.as_of)][:8],
+        coming=[(on, word, shown(view, item)) for on, word, item in in_order_of_day(found, view.as_of)][:8],
         groups=_by_heading(view, found),
     )
 
@@ -155,7 +155,21 @@ def marks_of(view: View, kind: str) -> list[dict[str, Any]]:
         )
         key = (item.newest, item.due_by, timed, item.state)
         marks.setdefault(
-            key, {"newest": item.newest, "due_by": item.due_by, "timing": timed, "state": item.state, "duties": []}
+            key,
+            {
+                "newest": item.newest,
+                "due_by": item.due_by,
+                "timing": timed,
+                "state": item.state,
+                "said": _newest_in_words(item, view),
+                "duties": [],
+            },
         )
         marks[key]["duties"].append((item.duty.paragraph, view.href(item.duty)))
     return list(marks.values())
+
+
+def _newest_in_words(item: Item, view: View) -> str:
+    if item.newest is None:
+        return ""
+    return f"Newest entry {'runs to ' if item.newest > view.as_of else ''}{day(item.newest)}"

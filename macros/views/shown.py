@@ -22,10 +22,13 @@ from macros.views.checklist_view import (
     show_checklist_report,
     show_checklist_section,
 )
+from macros.views.corrections import show_corrections
 from macros.views.figures import chart_of_budget_totals, chart_of_precepts, figure_of
+from macros.views.gathered import show_a_to_z, show_uncertain
 from macros.views.open_data_view import show_open_data
 from macros.views.openness import show_decision_delays, show_entered_late, show_policies_past_review, show_withheld
 from macros.views.register_parts import render_part, summary_of_parts
+from macros.views.searching import show_search
 from macros.views.view import View
 
 SECTION_WORDS = {
@@ -67,7 +70,7 @@ def table_of(view: View, kind: str, found: list[Any], nothing: str = "") -> Mark
         kind=model,
         groups=groups,
         extras=extras,
-        count=len(view.registers.of(kind)),
+        count=len(view.registers.located[kind]),
         linked_column=linked,
         nothing=nothing,
         marks=marks_of(view, kind) if not model.split_by else [],
@@ -215,40 +218,14 @@ def show_services_for_victims(view: View) -> Markup:
     )
 
 
-def show_a_to_z(view: View) -> Markup:
-    """Every page of the site by its first letter: the search that works without script."""
-    entries = [
-        {"words": page.matter.title, "href": page.address, "what": ""} for page in view.pages if page.src != "index.md"
-    ]
-    for found in view.registers:
-        if found.record.page_address:
-            entries.append(
-                {
-                    "words": view.label(found.record),
-                    "href": view.href(found.record) or "",
-                    "what": found.record.kind.replace("_", " "),
-                }
-            )
-    letters: dict[str, list[dict[str, Any]]] = {}
-    for entry in sorted(entries, key=lambda entry: (str(entry["words"]).casefold().lstrip("#“‘"), str(entry["href"]))):
-        first = str(entry["words"]).lstrip("#“‘ ")[:1].upper()
-        letters.setdefault(first if first.isalpha() else "0–9", []).append(entry)
-    return view.render("a-z.html", letters=letters)
-
-
-def show_uncertain(view: View) -> Markup:
-    """Every entry that says what is uncertain about it."""
-    found = [located.record for located in view.registers if located.record.doubt]
-    return view.render("uncertain.html", records=found)
-
-
 MACROS: dict[str, Callable[..., Markup]] = {
     made.__name__: made
     for made in (
         show_register, show_facts, show_section, show_home, show_contact, show_organisation, show_precepts, show_budget,
-        show_services_for_victims, show_a_to_z, show_open_data, show_checklist, show_latest_readings, show_uncertain,
+        show_services_for_victims, show_a_to_z, show_open_data, show_checklist, show_latest_readings, show_uncertain, show_search,
         show_checklist_section, show_checklist_by_state, show_checklist_report,
         show_decision_delays, show_policies_past_review, show_withheld, show_entered_late,
+        show_corrections,
     )
 }  # fmt: skip
 

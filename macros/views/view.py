@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from pydantic import BaseModel
 
 from macros.checklist import Item, items
-from macros.checklist.history import History
+from macros.checklist.history import History, dated_by_history
 from macros.pages import SECTIONS, Page, homes
 from macros.parts import Places
 from macros.prose import plain, render_prose
@@ -45,7 +45,8 @@ class View:
     @cached_property
     def checklist(self) -> list[Item]:
         """Every publication duty with its state."""
-        return items(self.registers, self.pages, self.as_of)
+        found = items(self.registers, self.pages, self.as_of)
+        return dated_by_history(found, self.registers, self.history) if self.history else found
 
     @cached_property
     def homes(self) -> dict[str, Page]:
@@ -80,7 +81,7 @@ class View:
             "link": self.link, "label_of": self.label, "href": self.href, "value": self.value, "several": words.several, "facts_of": fields_of, "field_named": field_named,
             "as_of": self.as_of, "office": self.office, "find": self.find, "links_to": self.grouped_links_to, "links_from": self.grouped_links_from,
             "register": self.registers.of, "sections": SECTIONS, "anchor": anchor, "home_of": self.homes.get, "kinds": self.registers.kinds,
-            "has_page": self.has_page, "entered_late": self.entered_late, "summary_of": summary_of, "place_of": self.registers.place_of, "downloads_of": self.downloads_of,
+            "has_page": self.has_page, "entered_late": self.entered_late, "summary_of": summary_of, "place_of": self.registers.place_of, "downloads_of": self.downloads_of, "open_data_made": lambda: self.open_data is not None,
         }  # fmt: skip
         return environment
 

@@ -1,0 +1,69 @@
+"""``transparency import spending``: the command around :mod:`macros.spending_import.importing`."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from macros.spending_import.files import CannotImport
+from macros.spending_import.importing import full_report, import_spending, place_for, report
+
+CLEAN, PROBLEMS, WRONG_USAGE = 0, 1, 2
+
+
+def month_of(text: str) -> date:
+    """The first day of a month written as ``2026-03``."""
+    match = re.fullmatch(r"(20\d{2})-(0[1-9]|1[0-2])", text)
+    if not match:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a month; write for example 2026-03")
+    return date(int(match[1]), int(match[2]), 1)
+
+
+def add_import(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """Offer the command; ``add`` takes its name, what runs it and its description."""
+    made = add(
+        "import",
+        import_file,
+        "Turn a finance system's export of spending into a monthly file, and say what was changed.",
+    )
+    made.add_argument("register", choices=["spending"], help="the register that the file is for")
+    made.add_argument("file", type=Path, metavar="FILE", help="the export: CSV, XLSX, XLS or ODS")
+    made.add_argument("--month", type=month_of, required=True, metavar="YYYY-MM", help="the month in which it was paid")
+    made.add_argument("--body", choices=["Commissioner", "Chief Constable"], required=True, help="who spent it")
+    made.add_argument(
+        "--out", type=Path, metavar="FILE", help="where to write it (default: its place in data/spending/)"
+    )
+    made.add_argument("--report", type=Path, metavar="FILE", help="also write every change and refusal as CSV")
+
+
+def import_file(options: argparse.Namespace) -> int:
+    """Write the monthly file and print the report. A file that is there already is never written over."""
+    out: Path = options.out or options.root / place_for(options.month, options.body)
+    if not options.file.is_file():
+        return _wrong(f"There is no file {options.file}.")
+    if out.exists():
+        return _wrong(
+            f"{out} is there already. To fix: take it away first if it was never published; if it was, correct the entries in it."
+        )
+    try:
+        made = import_spending(options.file, options.month, options.body)
+    except CannotImport as reason:
+        return _wrong(str(reason))
+    print("\n".join(report(made)))
+    if options.report:
+        options.report.write_text(full_report(made), encoding="utf-8", newline="")
+    if not made.rows:
+        return _wrong("No line was taken, so no file was written.")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(made.as_csv(), encoding="utf-8", newline="")
+    print(f"Written: {out}")
+    return PROBLEMS if made.refused else CLEAN
+
+
+def _wrong(words: str) -> int:
+    print(words, file=sys.stderr)
+    return WRONG_USAGE

@@ -1,0 +1,238 @@
+"""Spending over £500 as a finance system exports it becomes a monthly file of the register, with a full report.
+
+CSV (any usual encoding and separator) and XLSX. Headings are recognised under the names that finance systems give
+them; lines above the headings, totals and empty lines are told apart from entries. Every line of the export ends up in
+one of four places, and the report counts them: taken, a total, empty, or refused with the reason. An entry's reference has
+the number of its line in the export, so that each can be traced back.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from macros.fields import slug_of
+from macros.kinds.spending import Spending
+from macros.spending_import.cells import Unclear, amount_of, day_of, text_of
+from macros.spending_import.files import headings_in, lines_of
+
+OVER = Decimal(500)
+"""Pounds. The duty is to publish what is over it; a line at or below it, either way, is refused with that reason."""
+
+COLUMNS = ("ref", "body", "paid_on", "supplier", "purpose", "amount", "category", "value_for_money")
+
+INVISIBLE = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029\ufffe\uffff]+")
+TOTAL = re.compile(r"(?i)(grand |sub-?|sub |report |overall |monthly )?totals?( .*)?:?")
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One thing said of a line of the export: its number in the file, the words, and what stands in it."""
+
+    line: int
+    words: str
+    written: Sequence[Any]
+
+    @property
+    def cells(self) -> str:
+        """What stands in the line, on one line."""
+        return " | ".join(filter(None, map(text_of, self.written)))[:300]
+
+
+@dataclass
+class Imported:
+    """What became of an export. ``lines`` counts every line of the file; the parts below add up to it."""
+
+    rows: list[dict[str, str]] = field(default_factory=list)
+    columns: dict[str, str] = field(default_factory=dict)
+    """Each of our fields with the heading it was read from."""
+    unused: list[str] = field(default_factory=list)
+    """Headings that no field was read from."""
+    lines: int = 0
+    above: list[Remark] = field(default_factory=list)
+    empty: int = 0
+    totals: list[Remark] = field(default_factory=list)
+    refused: list[Remark] = field(default_factory=list)
+    changed: list[Remark] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    amount: Decimal = Decimal(0)
+    """The sum of what was taken, in pounds."""
+    since_total: Decimal = Decimal(0)
+    """The same since the last total."""
+
+    def as_csv(self) -> str:
+        """The monthly file."""
+        out = io.StringIO(newline="")
+        writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(self.rows)
+        return out.getvalue()
+
+
+def import_spending(path: Path, month: date, body: str) -> Imported:
+    """Read an export. ``month`` is the first day of the month that the file is for.
+
+    :raises CannotImport: the file cannot be read, or no line of it names the columns that are needed.
+    """
+    made = Imported()
+    lines = lines_of(path, made.notes)
+    made.lines = len(lines)
+    start, places = headings_in(lines)
+    made.above = [
+        Remark(number, "above the headings", line)
+        for number, line in enumerate(lines[:start], 1)
+        if any(map(text_of, line))
+    ]
+    made.empty = start - len(made.above)
+    heading = [text_of(cell) for cell in lines[start]]
+    made.columns = {name: heading[place] for name, place in places.items()}
+    made.unused = [words for place, words in enumerate(heading) if words and place not in places.values()]
+    mark = "C" if body == "Commissioner" else "CC"
+    seen: dict[tuple[str, ...], int] = {}
+    for number, line in enumerate(lines[start + 1 :], start + 2):
+        if not any(text_of(cell) for cell in line):
+            made.empty += 1
+            continue
+        if _is_total(line, places):
+            made.totals.append(Remark(number, _compared(line, places, made), line))
+            continue
+        ref = f"S-{month:%Y-%m}-{mark}-{number:05}"
+        try:
+            row, changes = _entry(line, places, month)
+            row = {"ref": ref, "body": body, **row}
+            Spending.model_validate({name: value for name, value in row.items() if value})
+        except Unclear as reason:
+            made.refused.append(Remark(number, str(reason), line))
+            continue
+        except ValidationError as reason:
+            made.refused.append(Remark(number, str(reason.errors()[0]["msg"]), line))
+            continue
+        made.rows.append(row)
+        made.amount += Decimal(row["amount"])
+        made.since_total += Decimal(row["amount"])
+        made.changed += [Remark(number, change, line) for change in changes]
+        same = tuple(list(row.values())[1:])
+        if same in seen:
+            made.changed.append(Remark(number, f"the same as line {seen[same]}; both are kept", line))
+        seen.setdefault(same, number)
+    return made
+
+
+def _entry(line: Sequence[Any], places: dict[str, int], month: date) -> tuple[dict[str, str], list[str]]:
+    """The fields of a line, and each change made to them. :raises Unclear: why it cannot be taken."""
+
+    def cell(name: str) -> Any:
+        return line[places[name]] if name in places and places[name] < len(line) else None
+
+    paid_on, change = day_of(cell("paid_on"))
+    changes = [change] if change else []
+    amount, change = amount_of(cell("amount"))
+    changes += [change] if change else []
+    if (paid_on.year, paid_on.month) != (month.year, month.month):
+        raise Unclear(f"It was paid on {paid_on}, not in {month:%Y-%m}.")
+    if abs(amount) <= OVER:
+        raise Unclear(f"£{amount} is not over £{OVER}.")
+    row = {
+        "paid_on": paid_on.isoformat(),
+        "supplier": "",
+        "purpose": "",
+        "amount": f"{amount:f}",
+        "category": "",
+        "value_for_money": "",
+    }
+    for name in ("supplier", "purpose", "category", "value_for_money"):
+        written = cell(name)
+        row[name] = text_of(written)
+        clean = INVISIBLE.sub(" ", row[name]).strip()
+        if clean != row[name] or (isinstance(written, str) and clean != written):
+            changes.append(f"spaces or line breaks taken out of the {name.replace('_', ' ')}")
+            row[name] = clean
+    if missing := [name for name in ("supplier", "purpose") if not row[name]]:
+        raise Unclear(f"There is no {' and no '.join(missing)}.")
+    return row, changes
+
+
+def _is_total(line: Sequence[Any], places: dict[str, int]) -> bool:
+    """Whether a line adds others up: it has no date, and says “total” or has nothing but an amount."""
+    if (
+        places["paid_on"] < len(line)
+        and text_of(line[places["paid_on"]])
+        and not TOTAL.fullmatch(text_of(line[places["paid_on"]]))
+    ):
+        return False
+    filled = [text_of(cell) for cell in line if text_of(cell)]
+    try:
+        alone = len(filled) == 1 and amount_of(filled[0]) is not None
+    except Unclear:
+        alone = False
+    return alone or any(TOTAL.fullmatch(cell) for cell in filled)
+
+
+def _compared(line: Sequence[Any], places: dict[str, int], made: Imported) -> str:
+    place = places["amount"]
+    try:
+        total, _ = amount_of(line[place] if place < len(line) else None)
+    except Unclear:
+        return "a total without a readable amount"
+    since, made.since_total = made.since_total, Decimal(0)
+    if total == made.amount:
+        return f"a total of £{total:,}, which is the sum of all lines taken above it"
+    if total == since:
+        return f"a total of £{total:,}, which is the sum of the lines taken since the total before"
+    return f"a total of £{total:,}, which is not the sum of the lines taken above it (£{made.amount:,})"
+
+
+def place_for(month: date, body: str) -> str:
+    """Where the monthly file belongs below the site's folder, in the folder of its financial year."""
+    year = month.year - (month.month < 4)
+    return f"data/spending/{year}-{(year + 1) % 100:02}/{month:%Y-%m}-{slug_of(body)}.csv"
+
+
+def report(made: Imported, shown: int = 50) -> Iterator[str]:
+    """What became of the file, line by line; ``shown`` refusals and three examples of each change."""
+    yield f"{made.lines:,} lines: {len(made.rows):,} taken (£{made.amount:,}), {len(made.refused):,} refused, {len(made.totals):,} totals, {len(made.above) + 1:,} headings and lines above them, {made.empty:,} empty."
+    for name, heading in made.columns.items():
+        yield f"  {Spending.model_fields[name].title}: read from “{heading}”"
+    if made.unused:
+        yield f"  Columns not taken over: {', '.join(made.unused)}"
+    yield from (f"  {note}" for note in made.notes)
+    for title, remarks in (
+        ("Above the headings", made.above),
+        ("Totals, not taken", made.totals),
+        ("Refused", made.refused),
+    ):
+        if remarks:
+            yield f"{title}:"
+            yield from (f"  line {found.line}: {found.words}  [{found.cells}]" for found in remarks[:shown])
+            if len(remarks) > shown:
+                yield f"  and {len(remarks) - shown:,} more; all are in the file of --report"
+    if made.changed:
+        yield "Changed:"
+    for words, count in Counter(found.words for found in made.changed).most_common(shown):
+        lines = [str(found.line) for found in made.changed if found.words == words][:3]
+        yield f"  {count:,} × {words} (line {', '.join(lines)}{' …' if count > 3 else ''})"
+
+
+def full_report(made: Imported) -> str:
+    """Every remark as CSV: line of the file, what was done, why, and what stood in it."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(["line", "done", "why", "line_as_it_stood"])
+    for done, remarks in (
+        ("not taken", made.above),
+        ("not taken", made.totals),
+        ("refused", made.refused),
+        ("changed", made.changed),
+    ):
+        writer.writerows([found.line, done, found.words, "'" + found.cells] for found in remarks)
+    return out.getvalue()

@@ -1,0 +1,34 @@
+"""Every correction and withdrawal of the site on one page, newest first."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from markupsafe import Markup
+
+from macros.views.view import View
+
+
+def show_corrections(view: View) -> Markup:
+    """What was corrected and what was withdrawn, by date; changes of spelling stand below by themselves."""
+    rows: list[dict[str, Any]] = []
+    for found in view.registers:
+        record = found.record
+        for made in record.corrections:
+            rows.append({"record": record, "on": made.corrected_on, "what": made.what, "why": made.why, "who": made.who, "minor": made.minor})
+        if gone := record.withdrawn:
+            rows.append({"record": record, "on": gone.withdrawn_on, "what": "Withdrawn.", "why": gone.reason, "who": None, "minor": False})
+    rows.sort(key=_newest_first)
+    return view.render(
+        "corrections.html",
+        tables=[
+            ("corrections-and-withdrawals", "Corrections and withdrawals", [row for row in rows if not row["minor"]]),
+            ("spelling", "Spelling only", [row for row in rows if row["minor"]]),
+        ],
+    )
+
+
+def _newest_first(row: dict[str, Any]) -> tuple[int, str, str]:
+    on: date = row["on"]
+    return (-on.toordinal(), row["record"].kind, row["record"].ref)

@@ -1,0 +1,48 @@
+"""A site as a browser sees it: only its own host may be asked, and every error is heard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from built import BuiltPage
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route
+
+OPEN_DETAILS = "document.querySelectorAll('details').forEach((box) => { box.open = true; })"
+TOO_WIDE = "document.documentElement.scrollWidth - innerWidth"
+
+
+@dataclass
+class Site:
+    """One served site, a browser on it, and what went wrong on its own."""
+
+    address: str
+    pages: list[BuiltPage]
+    browser: Browser
+    heard: list[str] = field(default_factory=list)
+
+    def context(self, **options: Any) -> BrowserContext:
+        """A fresh browser profile that may not leave the site and reports every error."""
+        options = {"reduced_motion": "reduce", "locale": "en-GB", **options}
+        context = self.browser.new_context(**options)
+        context.set_default_timeout(15_000)
+        context.route("**/*", self._only_here)
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.heard.append(f"script error: {error.error}"))
+        return context
+
+    def _only_here(self, route: Route, request: Request) -> None:
+        if request.url.startswith((self.address, "data:")):
+            route.fallback()
+        else:
+            self.heard.append(f"asked another host: {request.url}")
+            route.abort()
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            where = urlsplit(message.page.url if message.page else "").path
+            self.heard.append(f"{where}: {message.text[:200]}")
+
+    def go(self, page: Page, address: str) -> None:
+        page.goto(self.address + address.lstrip("/"))

@@ -1,0 +1,271 @@
+"""What a visitor can do on both sites: with the keyboard, without script, on paper, in a hurry, and by searching."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from built import BuiltPage
+from playwright.sync_api import Browser, Page, expect
+from seen import OPEN_DETAILS, TOO_WIDE, Site
+from served import HEADERS_FILE, NGINX, nginx_headers, served, static_host_headers
+
+ACTIVE = "document.activeElement.outerHTML.slice(0, 200)"
+
+
+def address_of(visited: Site, kind: str) -> str:
+    return next(page.address for page in visited.pages if page.kind == kind)
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_tab_goes_through_a_page_and_comes_out(visited: Site, width: int) -> None:
+    context = visited.context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    for address in ("/", "/decisions/", "/search/", address_of(visited, "Decision")):
+        visited.go(page, address)
+        stops: list[str] = []
+        for _ in range(400):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement === document.body"):
+                break
+            stops.append(page.evaluate(ACTIVE))
+        assert "skip-link" in stops[0]
+        assert 15 < len(stops) < 400
+        assert "page-path" in stops[-1] or stops[-1].startswith("<a"), "the way ends in the footer"
+    context.close()
+
+
+def test_skip_link_moves_the_focus(visited: Site) -> None:
+    context = visited.context()
+    page = context.new_page()
+    visited.go(page, "/decisions/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main-content"
+    context.close()
+
+
+@pytest.mark.parametrize("key", ["Enter", "Space"])
+def test_menu_opens_and_escape_gives_the_focus_back(visited: Site, key: str) -> None:
+    context = visited.context(viewport={"width": 375, "height": 800})
+    page = context.new_page()
+    visited.go(page, "/how-we-decide/")
+    button, menu = page.locator(".menu-button"), page.locator("#site-menu")
+    expect(menu).to_be_hidden()
+    button.focus()
+    page.keyboard.press(key)
+    expect(menu).to_be_visible()
+    expect(button).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.getElementById('site-menu').contains(document.activeElement)")
+    page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    expect(button).to_be_focused()
+    context.close()
+
+
+def test_no_single_key_does_anything(visited: Site) -> None:
+    context = visited.context()
+    page = context.new_page()
+    visited.go(page, "/decisions/")
+    before = page.evaluate("[location.href, document.activeElement.tagName, scrollY]")
+    for key in "abcdefghijklmnopqrstuvwxyz/?.,0123456789":
+        page.keyboard.press(key)
+    assert page.evaluate("[location.href, document.activeElement.tagName, scrollY]") == before
+    context.close()
+
+
+def test_everything_is_there_without_script(visited: Site) -> None:
+    context = visited.context(java_script_enabled=False, viewport={"width": 375, "height": 800})
+    page = context.new_page()
+    visited.go(page, "/")
+    expect(page.locator(".menu-button")).to_be_hidden()
+    expect(page.get_by_role("navigation", name="Sections").get_by_role("link")).to_have_count(6)
+    page.get_by_role("link", name="A to Z").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("A to Z")
+    page.locator("main .article a").first.click()
+    assert page.locator("h1").count() == 1
+    visited.go(page, "/search/")
+    expect(page.locator(".search-form")).to_be_hidden()
+    expect(page.get_by_text("Search needs JavaScript")).to_be_visible()
+    context.close()
+
+
+def test_search(visited: Site) -> None:
+    context = visited.context()
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    visited.go(page, "/search/")
+    page.wait_for_load_state("networkidle")
+    assert not [path for path in asked if "pagefind" in path], "nothing is downloaded before somebody searches"
+    page.get_by_label("Words to look for").fill("burglary")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("found for “burglary”")
+    first = page.locator("#search-results li").first
+    expect(first.get_by_role("link")).to_be_visible()
+    assert first.locator(".result-what").inner_text().split(",")[0] in page.locator("#kind option").all_inner_texts()
+    assert page.url.endswith("/search/?q=burglary")
+
+    visited.go(page, "/search/?q=meeting&kind=Decision")
+    expect(page.get_by_role("status")).to_contain_text("found for")
+    assert page.get_by_label("Kind").input_value() == "Decision"
+    kinds = {words.split(",")[0] for words in page.locator(".result-what").all_inner_texts()}
+    assert kinds == {"Decision"}
+    page.go_back()
+    expect(page.get_by_role("status")).to_contain_text("“burglary”")
+
+    visited.go(page, "/search/?q=zzzqqqxxx")
+    expect(page.get_by_role("status")).to_contain_text("Nothing found")
+    weight = page.evaluate(
+        "performance.getEntriesByType('resource').reduce((sum, file) => sum + file.encodedBodySize, 0)"
+    )
+    assert weight < 400_000
+    context.close()
+    assert visited.heard == []
+
+
+def test_words_from_a_search_cannot_run(visited: Site) -> None:
+    context = visited.context()
+    page = context.new_page()
+    visited.go(page, "/search/?q=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E")
+    expect(page.get_by_role("status")).to_contain_text("<img src=x onerror=alert(1)>")
+    assert page.locator("main img").count() == 0
+    context.close()
+    assert visited.heard == []
+
+
+def test_a_long_register_is_narrowed_down_on_the_spot(visited: Site) -> None:
+    long = [page for page in visited.pages if len(page.tree.css("main .stack > tbody > tr:not(.extra)")) >= 25]
+    assert long
+    context = visited.context()
+    page = context.new_page()
+    visited.go(page, long[0].address)
+    rows = page.locator("main .stack > tbody > tr:not(.extra)")
+    words = rows.nth(3).locator("th").inner_text().split()[0]
+    page.get_by_label("Show only entries with these words").fill(words)
+    expect(page.locator(".filter [role=status]")).to_contain_text(f"of {rows.count()} entries shown")
+    expect(rows.nth(3)).to_be_visible()
+    context.close()
+
+
+def leaving(visited: Site) -> list[BuiltPage]:
+    return [page for page in visited.pages if page.address.startswith(("/services-for-victims/", "/services/"))]
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_leaving_the_site_quickly(visited: Site, script: bool) -> None:
+    there = "https://www.bbc.co.uk/weather"
+    context = visited.context(java_script_enabled=script)
+    page = context.new_page()
+    page.route(there, lambda route: route.fulfill(body="Weather"))
+    visited.go(page, "/")
+    visited.go(page, "/services-for-victims/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.locator(".leave-now")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url(there)
+    page.go_back()
+    assert urlsplit(page.url).path == ("/" if script else "/services-for-victims/")
+    context.close()
+
+
+def test_numbers_for_an_emergency_stand_first(visited: Site) -> None:
+    pages = [page for page in visited.pages if page.tree.css_first(".leave")]
+    assert {page.address for page in pages} >= {"/services-for-victims/"}
+    assert any(page.kind == "Service" for page in pages)
+    for page in pages:
+        text = page.tree.css_first("main").text()
+        assert -1 < text.index("999") < text.index("101") < 400
+        assert page.tree.css_first(".leave-how").attributes["href"].endswith("help/privacy/#leaving-this-site-quickly")
+
+
+PAPER = {"width": 673, "height": 950}
+"""An A4 page less its margins, in CSS pixels."""
+
+
+def test_nothing_is_cut_off_on_paper(visited: Site) -> None:
+    context = visited.context(viewport=PAPER, color_scheme="dark")
+    page = context.new_page()
+    page.emulate_media(media="print")
+    wrong = []
+    for built in visited.pages:
+        visited.go(page, built.address)
+        page.evaluate(OPEN_DETAILS)
+        over = page.evaluate(TOO_WIDE)
+        cut = page.evaluate(
+            "[...document.querySelectorAll('td, th, svg, p')].filter((cell) => cell.getBoundingClientRect().right > innerWidth + 1).length"
+        )
+        hidden = page.evaluate(
+            "[...document.querySelectorAll('main td, main th, main p, main li')].filter((part) =>"
+            " !part.checkVisibility() && !part.closest('[hidden], .jump, .on-this-page, .filter, .search-form, .search-more')).length"
+        )
+        if over > 0 or cut or hidden:
+            wrong.append(f"{built.address}: {over} pixels too wide, {cut} parts cut off, {hidden} not shown")
+    context.close()
+    assert wrong == []
+
+
+def test_forced_colours(visited: Site) -> None:
+    """Focus, the present page and the lines of charts stay visible when the system chooses the colours."""
+    context = visited.context(forced_colors="active", color_scheme="dark")
+    page = context.new_page()
+    for address in ("/", "/measures/", address_of(visited, "Measure"), address_of(visited, "Plan")):
+        visited.go(page, address)
+        assert page.evaluate("matchMedia('(forced-colors: active)').matches")
+        lost = page.evaluate(
+            """() => {
+              const ground = getComputedStyle(document.body).backgroundColor;
+              const lost = [];
+              for (const stop of [...document.querySelectorAll('a[href], button, summary')].slice(0, 60)) {
+                if (!stop.checkVisibility() || stop.closest('svg')) continue;
+                stop.focus({focusVisible: true});
+                const marks = [getComputedStyle(stop), getComputedStyle(stop, '::after')];
+                if (!marks.some((mark) => mark.outlineStyle !== 'none' && mark.outlineColor !== ground)) lost.push(stop.outerHTML.slice(0, 100));
+              }
+              for (const shape of document.querySelectorAll('main svg :is(path, line, rect, text, polyline)')) {
+                const style = getComputedStyle(shape);
+                if ([style.fill, style.stroke].every((paint) => paint === 'none' || paint === ground)) lost.push(shape.outerHTML.slice(0, 100));
+              }
+              return lost;
+            }"""
+        )
+        assert lost == [], address
+    context.close()
+
+
+def test_nginx_and_static_hosts_send_the_same() -> None:
+    nginx, static = nginx_headers(), static_host_headers()
+    for path in ("/", "/search/", "/pagefind/pagefind.js", "/open-data/decisions.csv"):
+        sent, also = nginx(path), static(path)
+        assert set(sent) - set(also) == {"Strict-Transport-Security", "Cache-Control"}
+        assert {name: value for name, value in sent.items() if name in also and name != "Content-Security-Policy"} == {
+            name: value for name, value in also.items() if name != "Content-Security-Policy"
+        }
+    assert nginx("/search/")["Content-Security-Policy"] == static("/")["Content-Security-Policy"]
+    assert "wasm" not in nginx("/")["Content-Security-Policy"]
+    assert NGINX.is_file() and HEADERS_FILE.is_file()
+
+
+def test_policy_on_the_page_is_the_policy_of_the_server(norfolk_site: Path) -> None:
+    for path in ("", "search/", "decisions/"):
+        own = BuiltPage(norfolk_site, norfolk_site / path / "index.html").tree.css_first("meta[http-equiv]")
+        assert own is not None
+        sent = nginx_headers()("/" + path)["Content-Security-Policy"].replace(" frame-ancestors 'none';", "")
+        assert own.attributes["content"] == sent
+
+
+def test_search_works_on_static_hosts_too(norfolk_site: Path, browser: Browser) -> None:
+    with served(norfolk_site, static_host_headers()) as address:
+        page: Page = browser.new_page()
+        page.goto(address + "search/?q=plan")
+        expect(page.get_by_role("status")).to_contain_text("found for “plan”")
+        page.goto(address)
+        refused = page.evaluate(
+            "WebAssembly.compile(new Uint8Array([0,97,115,109,1,0,0,0])).then(() => 'compiled', (fault) => fault.name)"
+        )
+        assert refused == "CompileError", json.dumps(refused)
+        page.close()
