@@ -21,7 +21,7 @@ from pydantic import Field
 from macros.fields import Count, Day, Line, YesNo
 from macros.problems import Problem
 from macros.record import Entry
-from macros.sources import Source, Unreadable, files_below, read_markdown_file
+from macros.sources import Source, Tree, Unreadable, files_below, read_markdown_file
 from macros.validation import validate
 
 SECTIONS = {
@@ -89,6 +89,8 @@ class Page:
     body: str
     body_line: int
     calls: list[MacroCall] = field(default_factory=list)
+    tree: Tree = field(default_factory=Tree)
+    """The fields at the top as text, with their lines."""
 
     @property
     def address(self) -> str:
@@ -133,7 +135,7 @@ def _read_folder(root: Path, docs: Path, leave_out: set[str]) -> tuple[dict[str,
         calls = list(_calls(source, problems))
         if matter is None:
             continue
-        page = Page(path, src, matter, source.body, source.body_line, calls)
+        page = Page(path, src, matter, source.body, source.body_line, calls, source.tree)
         if calls and not matter.render_macros:
             problems.append(
                 Problem(

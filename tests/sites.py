@@ -55,8 +55,12 @@ def lay_whole(target: Path) -> Path:
             page.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(real, page)
         elif not page.is_file() and "." not in address:
-            headings = "".join(f"## {fragment.replace('-', ' ').capitalize()}\n\nWords.\n\n" for fragment in sorted(fragments - {""}))
-            matter = f"---\ntitle: The page {address}\ndescription: A page that the frame links to.\nsection: help\n---\n\n"
+            headings = "".join(
+                f"## {fragment.replace('-', ' ').capitalize()}\n\nWords.\n\n" for fragment in sorted(fragments - {""})
+            )
+            matter = (
+                f"---\ntitle: The page {address}\ndescription: A page that the frame links to.\nsection: help\n---\n\n"
+            )
             write(target, {f"docs/{address}.md": f"{matter}This office is invented.\n\n{headings}"})
     return target
 

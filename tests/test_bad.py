@@ -142,3 +142,21 @@ def test_ten_thousand_references_to_nothing(tmp_path: Path) -> None:
     text = as_text(problems_of(root))
     assert time.monotonic() - started < 12
     assert "more of this kind in this file" in text
+
+
+def test_very_long_lines_are_quoted_short(tmp_path: Path) -> None:
+    root = lay(tmp_path / "site")
+    long = "word " * 200_000
+    gift = f"- ref: {long}\n  offered_on: {long}\n  recipient: {long}\n  offered_by: X\n  description: Y\n  outcome: {long}\n  estimated_value: {long}\n"
+    (root / "data/gifts.yml").write_text(gift, "utf-8")
+    page = root / "docs/policies-and-procedures.md"
+    page.write_text(page.read_text("utf-8") + f"\n{long}<b {long}>\n\n[{long}]({'x' * 1_000_000})\n", "utf-8")
+    problems = problems_of(root)
+    assert [problem.code for problem in problems] == [
+        "not-a-reference",
+        "not-a-date",
+        "not-a-choice",
+        "not-money",
+        "raw-html",
+    ]
+    assert max(len(problem.message) + len(problem.fix) for problem in problems) < 400

@@ -9,8 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import axe_playwright_python
-from built import EVERY_PAGE
-from playwright.sync_api import Page
+from built import EVERY_PAGE, BuiltPage
 from seen import OPEN_DETAILS, TOO_WIDE, Site
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
@@ -66,45 +65,51 @@ TEXT_SPACING = """() => {
 }"""
 
 
-def looked_at(page: Page, width: int, scheme: str, rules: list[str]) -> list[str]:
-    """What axe finds wrong at one width in one colour scheme."""
-    page.set_viewport_size({"width": width, "height": HEIGHT})
-    page.emulate_media(color_scheme=scheme)
-    return [f"{scheme}: {found}" for found in page.evaluate(RUN_AXE, rules)]
+def ways_of(number: int, built: BuiltPage, seen: set[str]) -> list[tuple[int, str, list[str]]]:
+    """In which widths and colours a page is looked at, and by which rules.
+
+    Every page in all six when every page is visited. In the sample the first page of a kind is looked at wide and
+    narrow, the second in one of the two, every sixth at the middle width, and dark is tested for contrast only:
+    nothing else of a page depends on it.
+    """
+    if EVERY_PAGE:
+        return [(width, scheme, RULES) for width in WIDTHS for scheme in ("dark", "light")]
+    wide, narrow = (1280, "light", RULES), (320, "light", RULES)
+    dark = ((1280, 320)[number % 2], "dark", ["color-contrast"])
+    if built.kind and built.kind in seen:
+        return [dark, (wide, narrow)[number % 2]]
+    seen.add(built.kind)
+    return [wide, dark, narrow] if number % 6 else [wide, dark, (375, "light", RULES), narrow]
 
 
 def test_every_kind_of_page(visited: Site) -> None:
-    """axe at three widths, light and dark, menu open; reflow, text spacing, and every keyboard stop.
-
-    In the sample the middle width is used on every third page, and dark is tested for contrast only: nothing else
-    of a page depends on it.
-    """
-    context = visited.context(color_scheme="light", viewport={"width": 1280, "height": HEIGHT})
+    """axe at three widths, light and dark, menu open; reflow, text spacing, and every keyboard stop."""
+    context = visited.context()
     page = context.new_page()
     wrong: list[str] = []
     stops = 0
+    seen: set[str] = set()
     for number, built in enumerate(visited.pages):
         page.set_viewport_size({"width": 1280, "height": HEIGHT})
         visited.go(page, built.address)
         page.evaluate(OPEN_DETAILS)
         page.evaluate(AXE)
-        for width in WIDTHS:
-            if width == 375 and number % 3 and not EVERY_PAGE:
-                continue
-            found = looked_at(page, width, "dark", RULES if EVERY_PAGE else ["color-contrast"])
-            if width < 500:
-                page.click(".menu-button")
-            found += looked_at(page, width, "light", RULES)
-            if width != 375:
-                if page.evaluate(TOO_WIDE) > 0:
-                    found.append("scrolls sideways")
+        for width, scheme, rules in ways_of(number, built, seen):
+            page.set_viewport_size({"width": width, "height": HEIGHT})
+            page.emulate_media(color_scheme=scheme)
+            narrow = width < 500
+            if narrow:
+                page.evaluate("document.querySelector('.menu-button').click()")
+            found = page.evaluate(RUN_AXE, rules)
+            if page.evaluate(TOO_WIDE) > 0:
+                found.append("scrolls sideways")
+            if scheme == "light" and width != 375:
                 count, unreachable = page.evaluate(STOPS)
                 stops += count
-                found += unreachable
-                found += page.evaluate(TEXT_SPACING)
-            if width < 500:
-                page.click(".menu-button")
-            wrong += [f"{built.address} at {width}, {fault}" for fault in found]
+                found += [*unreachable, *page.evaluate(TEXT_SPACING)]
+            if narrow:
+                page.evaluate("document.querySelector('.menu-button').click()")
+            wrong += [f"{built.address} at {width}, {scheme}: {fault}" for fault in found]
     context.close()
     assert wrong == []
     assert visited.heard == []

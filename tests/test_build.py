@@ -27,11 +27,15 @@ from macros.validation import validate
 def run(*command: object, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", **environment}
     words = [sys.executable, "-m", *map(str, command)]
-    return subprocess.run(words, cwd=cwd, env=environment, capture_output=True, text=True, encoding="utf-8", check=False)
+    return subprocess.run(
+        words, cwd=cwd, env=environment, capture_output=True, text=True, encoding="utf-8", check=False
+    )
 
 
 def tree_of(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +88,9 @@ def what_could_run(site: Path) -> list[str]:
         for node in page.css("*"):
             attributes = {name: value or "" for name, value in node.attributes.items()}
             html = f"{path}: {(node.html or '')[:150]}"
-            if node.tag in ("style", "iframe", "object", "embed", "base") or (node.tag == "script" and node.text().strip()):
+            if node.tag in ("style", "iframe", "object", "embed", "base") or (
+                node.tag == "script" and node.text().strip()
+            ):
                 found.append(html)
             if "style" in attributes or any(name.startswith("on") for name in attributes):
                 found.append(html)
@@ -103,7 +109,9 @@ def test_no_page_has_script_or_style_in_it(site: Path) -> None:
 
 
 def test_every_page_says_that_the_office_is_invented(site: Path) -> None:
-    silent = [path for path, page in pages_of(site) if "invented" not in (page.body.text() if page.body else "").lower()]
+    silent = [
+        path for path, page in pages_of(site) if "invented" not in (page.body.text() if page.body else "").lower()
+    ]
     assert silent == []
 
 
@@ -216,12 +224,24 @@ def hostile_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if path.name != "mkdocs.yml":
             path.unlink()
     write(root, hostile_files())
-    (root / "mkdocs.yml").write_text((root / "mkdocs.yml").read_text("utf-8").replace("2024-06-30", "2040-01-01"), "utf-8")
-    shown = {call for path in (root / "docs").rglob("*.md") for call in re.findall(r'show_register\("(\w+)"', path.read_text("utf-8"))}
-    calls = "\n\n".join(f'{{{{ show_register("{name}", nothing="\' onmouseover=\'alert(9)") }}}}' for name in declared_kinds() if name not in shown)
+    (root / "mkdocs.yml").write_text(
+        (root / "mkdocs.yml").read_text("utf-8").replace("2024-06-30", "2040-01-01"), "utf-8"
+    )
+    shown = {
+        call
+        for path in (root / "docs").rglob("*.md")
+        for call in re.findall(r'show_register\("(\w+)"', path.read_text("utf-8"))
+    }
+    calls = "\n\n".join(
+        f'{{{{ show_register("{name}", nothing="\' onmouseover=\'alert(9)") }}}}'
+        for name in declared_kinds()
+        if name not in shown
+    )
     title = json.dumps(HOSTILE.replace("{{", "{").replace("{%", "{"))
     matter = f"---\ntitle: {title}\ndescription: {title}\nsection: lists-and-registers\nrender_macros: true\n---\n\n"
-    write(root, {"docs/everything.md": f"{matter}# A heading {{ and 'more' & &lt;b&gt;\n\n## `\"><script>`\n\n{calls}\n"})
+    write(
+        root, {"docs/everything.md": f"{matter}# A heading {{ and 'more' & &lt;b&gt;\n\n## `\"><script>`\n\n{calls}\n"}
+    )
     year = "---\ntitle: 2025\ndescription: 2024-02-31\nsection: help\n---\n\nslot-for-a-macro-9999\n\nWords.\n"
     write(root, {"docs/year.md": year})
     return root
@@ -296,5 +316,7 @@ def test_a_link_that_leads_nowhere(root: Path, site: Path, tmp_path: Path) -> No
     made = run("macros", "build", "--root", lost, "--out", site)
     said = made.stdout + made.stderr
     assert made.returncode == 1 and "Traceback" not in said
-    assert "docs/policies-and-procedures.md, line 10\n" in said and "[broken-link]" in said and "[broken-fragment]" in said
+    assert (
+        "docs/policies-and-procedures.md, line 10\n" in said and "[broken-link]" in said and "[broken-fragment]" in said
+    )
     assert tree_of(site) == before

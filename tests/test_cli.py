@@ -38,7 +38,9 @@ def test_json(bad: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said = capsys.readouterr()
     rows = json.loads(said.out)
     assert [list(row) for row in rows] == [KEYS] * len(rows)
-    assert [{key: row[key] for key in ("code", "path", "line", "field")} for row in rows] == expected("end-before-start")
+    assert [{key: row[key] for key in ("code", "path", "line", "field")} for row in rows] == expected(
+        "end-before-start"
+    )
     assert rows == sorted(rows, key=lambda row: (row["path"], row["line"]))
     assert {row["severity"] for row in rows} == {"must"}
     assert said.err == "4 problems must be mended before the site can be published.\n"
@@ -63,7 +65,9 @@ def test_github_lines_cannot_be_broken_out_of(tmp_path: Path, capsys: pytest.Cap
     root = lay(tmp_path / "office")
     (root / "data/gift,s::error %0A.yml").write_text("x")
     assert main(["check", "--root", str(root), "--format", "github"]) == 1
-    assert capsys.readouterr().out.startswith("::error file=data/gift%2Cs%3A%3Aerror %250A.yml,line=1,title=wrong-folder::")
+    assert capsys.readouterr().out.startswith(
+        "::error file=data/gift%2Cs%3A%3Aerror %250A.yml,line=1,title=wrong-folder::"
+    )
 
 
 def test_sarif(bad: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -106,7 +110,14 @@ def test_the_day_can_be_given(tmp_path: Path, capsys: pytest.CaptureFixture[str]
 
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["chekc"], ["check", "--format", "xml"], ["check", "--as-of", "31/02/2024"], ["check", "--colour"], ["check", "extra"]],
+    [
+        [],
+        ["chekc"],
+        ["check", "--format", "xml"],
+        ["check", "--as-of", "31/02/2024"],
+        ["check", "--colour"],
+        ["check", "extra"],
+    ],
     ids=" ".join,
 )
 def test_wrong_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -131,7 +142,9 @@ def test_wrong_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -
         ("INHERIT: mkdocs.yml\n", "mkdocs.yml"),
     ],
 )
-def test_a_folder_that_is_no_site(configuration: str | None, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_that_is_no_site(
+    configuration: str | None, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     if configuration is not None:
         (tmp_path / "mkdocs.yml").write_text(configuration)
     assert main(["check", "--root", str(tmp_path)]) == 2

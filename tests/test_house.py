@@ -107,7 +107,11 @@ def test_each_library_has_one_room(path: Path) -> None:
 def test_kinds_only_declare(path: Path) -> None:
     assert ours_in(path) <= {"fields", "periods", "record"}
     assert not {name for name in imports_of(path) if name.startswith("macros.kinds")}, "a kind does not import another"
-    made = [node for node in parsed(path).body if isinstance(node, ast.ClassDef) and any(k.arg == "kind" for k in node.keywords)]
+    made = [
+        node
+        for node in parsed(path).body
+        if isinstance(node, ast.ClassDef) and any(k.arg == "kind" for k in node.keywords)
+    ]
     assert len(made) <= 1, "one file for each kind"
 
 
@@ -136,11 +140,15 @@ def test_no_room_names_an_office(path: Path) -> None:
     assert named == []
 
 
-@pytest.mark.parametrize("path", sorted(HOUSE.rglob("*.html")) + sorted((ROOT / "overrides").rglob("*.html")), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", sorted(HOUSE.rglob("*.html")) + sorted((ROOT / "overrides").rglob("*.html")), ids=lambda path: path.name
+)
 def test_no_template_names_an_office(path: Path) -> None:
     text = path.read_text("utf-8")
     assert not [name for name in ("Norfolk", "OPCCN") if name in text]
-    assert "|safe" not in text.replace(" ", "").replace('scope=\\"row\\""|safe', ""), "say it without switching the escaping off"
+    assert "|safe" not in text.replace(" ", "").replace('scope=\\"row\\""|safe', ""), (
+        "say it without switching the escaping off"
+    )
 
 
 @every_module
@@ -151,7 +159,9 @@ def test_everything_public_is_explained(path: Path) -> None:
         node.name
         for body in (tree.body, *(node.body for node in tree.body if isinstance(node, ast.ClassDef)))
         for node in body
-        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_") and not ast.get_docstring(node)
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef))
+        and not node.name.startswith("_")
+        and not ast.get_docstring(node)
     ]
     framework = {"extendMarkdown", "emit", "end_headers", "log_message"}
     assert set(silent) - framework == set()
@@ -181,5 +191,7 @@ def test_every_module_has_types_from_the_future(path: Path) -> None:
 def test_the_architecture_names_every_room() -> None:
     text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
     families = {room: room.split("_")[0] + "_*" for room in LEVEL}
-    missing = [room for room in LEVEL if not any(f"`{name}" in text for name in (f"{room}`", f"{room}/", f"{families[room]}`"))]
+    missing = [
+        room for room in LEVEL if not any(f"`{name}" in text for name in (f"{room}`", f"{room}/", f"{families[room]}`"))
+    ]
     assert missing == [], "give these a line in the tour of the rooms"

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 from selectolax.lexbor import LexborHTMLParser
+from sites import lay, problems_of
 
 from macros.fields import read_day, read_number, read_pounds, slug_of
 from macros.periods import read_period
@@ -19,7 +21,7 @@ from macros.prose import SCHEMES, _converter, plain, render_prose
 from macros.prose_faults import faults, images_in
 from macros.sources import Unreadable, read_yaml
 
-quick = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+quick = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 
 YAML_PIECES = st.lists(
     st.sampled_from(
@@ -201,6 +203,58 @@ def test_a_list_of_problems_does_not_depend_on_how_they_were_found(problems: lis
     assert as_json(problems).count('"code"') == len(set(problems))
     lines = FORMATS["github"](problems).split("\n")[:-1]
     assert len(lines) == len(set(problems)) and all(line.startswith(("::error ", "::warning ")) for line in lines)
+
+
+SPOILS = st.lists(
+    st.tuples(
+        st.integers(0, 10_000),
+        st.integers(0, 40),
+        st.one_of(
+            st.binary(max_size=6),
+            st.sampled_from(
+                [b"", b"\n", b"\r\n", b"\t", b": ", b":", b"- ", b"-", b" ", b'"', b"'", b"[", b"]", b"{", b"}", b"&a ", b"*a", b"!!x ", b"|\n", b">", b"#", b" #x", b"---\n",
+                 b"~", b"null", b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"ref", b"ref: x\n", b"2024-02-30", b"31/02/2024", b"{{ config }}", b"{% if %}", b"<script>", b"](javascript:x)",
+                 b"![](x)", b"[a]: b", b",,,", b"```\n", b"> " * 300, b"[" * 50, b"x" * 5000, "\N{PILE OF POO}".encode(), b"\xe2\x80\xae"]
+            ),
+        ),
+    ),
+    min_size=1,
+    max_size=4,
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return lay(tmp_path_factory.mktemp("spoilt") / "office")
+
+
+def _sources(root: Path) -> list[str]:
+    found = [path for folder in ("content", "data", "docs") for path in (root / folder).rglob("*") if path.is_file()]
+    return sorted(path.relative_to(root).as_posix() for path in found)
+
+
+@settings(quick, max_examples=150)
+@given(st.data(), SPOILS)
+def test_no_damage_to_a_source_gives_anything_but_a_list(
+    office: Path, data: st.DataObject, spoils: list[tuple[int, int, bytes]]
+) -> None:
+    path = data.draw(st.sampled_from(_sources(office)))
+    whole = (office / path).read_bytes()
+    spoilt = whole
+    for place, taken_out, put_in in spoils:
+        place = place % (len(spoilt) + 1)
+        spoilt = spoilt[:place] + put_in + spoilt[place + taken_out :]
+    (office / path).write_bytes(spoilt)
+    try:
+        problems = problems_of(office)
+    finally:
+        (office / path).write_bytes(whole)
+    for problem in problems:
+        text = spoilt if problem.path == path else (office / problem.path).read_bytes()
+        last = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n").count(b"\n") + 1
+        assert 1 <= problem.line <= last, problem
+        assert len(problem.message) < 2000 and "\n" not in problem.message, problem
+    assert as_text(problems)
 
 
 @pytest.mark.parametrize(

@@ -86,12 +86,12 @@ def check_page_evidence(checked: Checked) -> Iterator[Problem]:
     known = {found.record.ref for found in checked.registers.located["duty"]}
     known |= checked.registers.refused["duty"]
     for page in checked.pages:
-        for ref in page.matter.evidence_for:
+        for index, ref in enumerate(page.matter.evidence_for):
             if ref not in known:
                 yield Problem(
                     "no-such-duty",
                     page.path,
-                    1,
+                    page.tree.line_of(("evidence_for", index)),
                     f"The page says that it is evidence for “{ref}”, and there is no such duty in data/law/.",
                     "write the reference of a duty, for example  sio-2-e , as the publication checklist shows it",
                     field="evidence_for",

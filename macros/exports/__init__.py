@@ -25,6 +25,7 @@ from macros.exports.publication import FOLDER, VERSION, Publication, as_text
 from macros.exports.schema import column_guide, json_schema, table_schema
 from macros.exports.spreadsheet import ROWS, SPREADSHEETS, as_xlsx
 from macros.pages import Page
+from macros.periods import Period
 from macros.record import Record, fields_of
 from macros.registers import Registers
 
@@ -136,13 +137,15 @@ def _add_standard(
 
 
 def newest_day(kind: type[Record], records: list[Any], as_of: date) -> date | None:
-    """The newest day, not after ``as_of``, that any entry of a register speaks of: how fresh it is."""
-    names = [facts.name for facts in fields_of(kind) if facts.type is date and not facts.many]
-    found = [day for record in records for name in names if (day := getattr(record, name)) and day <= as_of]
-    for record in records:
-        found += [made.corrected_on for made in record.corrections if made.corrected_on <= as_of]
-        found += [cited.seen_on for cited in record.sources if cited.seen_on and cited.seen_on <= as_of]
-    return max(found, default=None)
+    """The newest day, not after ``as_of``, that any entry of a register speaks of: how fresh what it says is.
+
+    The day on which a source was read is not counted: reading an old source does not make it new.
+    """
+    names = [facts.name for facts in fields_of(kind) if facts.type in (date, Period) and not facts.many]
+    values = [value for record in records for name in names if (value := getattr(record, name))]
+    found = [value.end if isinstance(value, Period) else value for value in values]
+    found += [made.corrected_on for record in records for made in record.corrections]
+    return max((day for day in found if day <= as_of), default=None)
 
 
 def _due(publication: Publication) -> Iterator[tuple[str, str, date]]:
