@@ -17,7 +17,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 pip_install := .venv/bin/python -m pip install -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test example picture lock clean env env-test
+.PHONY: help site serve check test example picture pictures nightly lock clean env env-test
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name what; do printf '%-16s %s\n' "$$name" "$$what"; done
@@ -46,6 +46,14 @@ example: env ## Build the invented example area into build/example/
 
 picture: env-test site ## Take the README's picture of the home page
 	@.venv/bin/python tests/picture.py site picture.png
+
+pictures: env-test site ## Take pictures of ten kinds of page at three widths into build/pictures/
+	@.venv/bin/python tests/pictures.py site build/pictures
+
+nightly: env-test site example ## Test every page of both sites in the browser, and their HTML (needs Java and npm)
+	@EVERY_PAGE=1 .venv/bin/python -m pytest -q tests/test_browser.py tests/test_behaviour.py tests/test_pages.py $(PYTEST_ARGS)
+	@npm install --silent --no-package-lock --prefix tests/nightly
+	@.venv/bin/python tests/nu.py site build/example
 
 lock: ## Work the pinned dependencies out again (LOCK_ARGS=--upgrade for newer versions)
 	@$(PYTHON) -m venv build/lock

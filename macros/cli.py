@@ -17,9 +17,10 @@ from macros.checklist import CHECKLIST_FORMATS, items
 from macros.checklist.change import change_as_markdown, change_as_text, changes_between
 from macros.checklist.history import dated_by_history, read_history
 from macros.checklist.reach import read_reaches
+from macros.days import read_day
 from macros.earlier import NoSuchCommit, load_earlier
 from macros.exports import describe, describe_all
-from macros.fields import read_day
+from macros.founding import add_init
 from macros.office import Loaded, load_site
 from macros.problems import FORMATS, stops_publication, summary
 from macros.record import Record, declared_kinds
@@ -271,6 +272,7 @@ def parser() -> argparse.ArgumentParser:
     add_import(add)
     add_changes(add)
     add_archive(add, build)
+    add_init(add)
     made = add("describe", describe_kinds, "The field guide: every register, or every field of one.")
     made.add_argument("kind", nargs="?", metavar="KIND", help="a register, for example decision")
     return top

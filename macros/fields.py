@@ -10,14 +10,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, time
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Annotated, Any
 
 import phonenumbers
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from macros.periods import MONTHS, Period
+from macros.amounts import read_number, read_pounds
+from macros.days import read_day
+from macros.periods import Period
+from macros.refusals import complain, quoted
 
 __all__ = [
     "Amount",
@@ -42,11 +45,6 @@ __all__ = [
     "complain",
     "slug_of",
 ]  # fmt: skip
-
-
-def complain(code: str, why: str, fix: str) -> PydanticCustomError:
-    """A refusal whose words go straight to the editor. Braces in them are left alone."""
-    return PydanticCustomError(code, "{why}", {"why": why, "fix": fix})
 
 
 def slug_of(ref: str) -> str:
@@ -77,11 +75,6 @@ class AttachedFile:
     """Marks text that names a file which must be in ``docs/files/``."""
 
 
-def _quoted(value: object) -> str:
-    text = " ".join(str(value).split())
-    return f"You wrote “{text if len(text) <= 80 else text[:79] + '…'}”."
-
-
 def _line(value: str) -> str:
     text = " ".join(value.split())
     if not text:
@@ -98,141 +91,10 @@ def _ref(value: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,79}", text) or not slug_of(text) or ".." in text:
         raise complain(
             "not-a-reference",
-            f"{_quoted(value)} A reference has only letters, digits, hyphens, dots and slashes, and no spaces.",
+            f"{quoted(value)} A reference has only letters, digits, hyphens, dots and slashes, and no spaces.",
             f"write for example  {slug_of(value)[:60] or 'DN-2025-01-10'}",
         )
     return text
-
-
-def read_day(value: object) -> date:
-    """Read ``2024-02-09``; explain every other way of writing a day instead of guessing.
-
-    :raises PydanticCustomError: ``not-a-date``.
-    """
-    if isinstance(value, date):
-        return value
-    text = str(value).strip()
-    if match := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text):
-        year, month, day = (int(part) for part in match.groups())
-        try:
-            found = date(year, month, day)
-        except ValueError:
-            raise complain(
-                "not-a-date",
-                f"{_quoted(text)} There is no such day.",
-                "write a day that the calendar has, for example  2024-02-09",
-            ) from None
-        if text != found.isoformat():
-            raise complain(
-                "not-a-date",
-                f"{_quoted(text)} The month and the day need two figures each.",
-                f"write  {found.isoformat()}",
-            )
-        return found
-    if match := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text):
-        first, second, year = (int(part) for part in match.groups())
-        try:
-            found = date(year, second, first)
-        except ValueError:
-            raise complain(
-                "not-a-date",
-                f"{_quoted(text)} There is no such day.",
-                "write year, month, day, for example  2024-02-09",
-            ) from None
-        why = (
-            "It could be read with the day first or the month first."
-            if first <= 12 and first != second
-            else "Dates are written year first."
-        )
-        raise complain(
-            "not-a-date",
-            f"{_quoted(text)} {why}",
-            f"write year, month, day:  {found.isoformat()}  is {found.day} {_month_name(found.month)} {year}",
-        )
-    match = re.fullmatch(r"(?i)(\d{1,2})(?:st|nd|rd|th)? ([a-z]+) (\d{4})", text)
-    if match and (named := MONTHS.get(match[2].lower())):
-        try:
-            found = date(int(match[3]), named, int(match[1]))
-        except ValueError:
-            raise complain(
-                "not-a-date",
-                f"{_quoted(text)} There is no such day.",
-                "write year, month, day, for example  2024-02-09",
-            ) from None
-        raise complain("not-a-date", f"{_quoted(text)} Dates are written year first.", f"write  {found.isoformat()}")
-    raise complain(
-        "not-a-date",
-        f"{_quoted(text)} That is not a date this site can read.",
-        "write year, month, day, for example  2024-02-09",
-    )
-
-
-def _month_name(number: int) -> str:
-    return next(name for name, value in MONTHS.items() if value == number).capitalize()
-
-
-def _plain_number(text: str) -> Decimal | None:
-    """A number of a credible length with or without correctly placed thousands commas, else nothing."""
-    if re.fullmatch(r"-?([0-9]{1,15}|[0-9]{1,3}(,[0-9]{3}){1,4})(\.[0-9]{1,10})?", text):
-        return Decimal(text.replace(",", ""))
-    return None
-
-
-def read_pounds(value: object) -> Decimal:
-    """Read pounds with or without pence, ``£`` and thousands commas; at most two decimals.
-
-    The result is an exact ``Decimal`` of pounds, never a float. Brackets, words and misplaced commas
-    are explained, never guessed at.
-
-    :raises PydanticCustomError: ``not-money``.
-    """
-    if isinstance(value, Decimal):
-        return value
-    text = str(value).strip()
-    bare = re.sub(r"^(-?)\s*£\s*", r"\1", text)
-    number = _plain_number(bare)
-    if number is not None:
-        exponent = number.as_tuple().exponent
-        if isinstance(exponent, int) and exponent < -2:
-            whole = (
-                f" ; if the point was meant to part the thousands, write  {bare.replace('.', '')}"
-                if exponent == -3
-                else ""
-            )
-            raise complain(
-                "not-money",
-                f"{_quoted(text)} Money has at most two figures after the point.",
-                f"write pounds and pence, for example  {number.quantize(Decimal('0.01'), ROUND_HALF_UP)}{whole}",
-            )
-        return number
-    if match := re.fullmatch(r"(?i)(-?[0-9]{1,9}(?:\.[0-9]{1,6})?) ?(k|m|million|thousand|bn|billion)", bare):
-        factor = {"k": 3, "t": 3, "m": 6, "b": 9}[match[2][0].lower()]
-        whole = (Decimal(match[1]) * 10**factor).normalize()
-        raise complain("not-money", f"{_quoted(text)} Amounts are written out in pounds.", f"write  {whole:f}")
-    if match := re.fullmatch(r"\((£?)([\d,]+(?:\.\d+)?)\)", text):
-        raise complain(
-            "not-money", f"{_quoted(text)} An amount taken away is written with a minus sign.", f"write  -{match[2]}"
-        )
-    raise complain(
-        "not-money",
-        f"{_quoted(text)} That is not an amount this site can read.",
-        "write pounds with a point before the pence, for example  1234.50",
-    )
-
-
-def read_number(value: object) -> Decimal:
-    """Read a plain number. :raises PydanticCustomError: ``not-a-number``."""
-    if isinstance(value, Decimal):
-        return value
-    text = str(value).strip()
-    number = _plain_number(text)
-    if number is None:
-        raise complain(
-            "not-a-number",
-            f"{_quoted(text)} That is not a number this site can read.",
-            "write figures only, for example  1234  or  12.5",
-        )
-    return number
 
 
 def _count(value: object) -> int:
@@ -242,7 +104,7 @@ def _count(value: object) -> int:
     if number != number.to_integral_value() or number < 0:
         raise complain(
             "not-a-whole-number",
-            f"{_quoted(value)} A whole number, nought or more, is wanted.",
+            f"{quoted(value)} A whole number, nought or more, is wanted.",
             "write for example  12",
         )
     return int(number)
@@ -255,7 +117,7 @@ def _percent(value: object) -> Decimal:
         return read_number(re.sub(r"\s*(%|per cent)$", "", str(value).strip()))
     except PydanticCustomError:
         raise complain(
-            "not-a-number", f"{_quoted(value)} A percentage is wanted.", "write figures only, for example  12.5"
+            "not-a-number", f"{quoted(value)} A percentage is wanted.", "write figures only, for example  12.5"
         ) from None
 
 
@@ -263,7 +125,7 @@ def _share(value: Decimal) -> Decimal:
     if not 0 <= value <= 100:
         raise complain(
             "percentage-out-of-range",
-            f"{_quoted(f'{value:f}')} A share of a whole lies between 0 and 100 per cent.",
+            f"{quoted(f'{value:f}')} A share of a whole lies between 0 and 100 per cent.",
             "check the figure; write for example  84",
         )
     return value
@@ -274,7 +136,7 @@ def _yes_no(value: object) -> bool:
         return value
     answers = {"yes": True, "true": True, "no": False, "false": False}
     if str(value).strip().lower() not in answers:
-        raise complain("not-yes-or-no", f"{_quoted(value)} Only yes or no can stand here.", "write  yes  or  no")
+        raise complain("not-yes-or-no", f"{quoted(value)} Only yes or no can stand here.", "write  yes  or  no")
     return answers[str(value).strip().lower()]
 
 
@@ -285,7 +147,7 @@ def _clock(value: object) -> time:
     if (match := re.fullmatch(r"(\d{2}):(\d{2})", text)) and int(match[1]) < 24 and int(match[2]) < 60:
         return time(int(match[1]), int(match[2]))
     raise complain(
-        "not-a-time", f"{_quoted(text)} Times are written with the 24-hour clock.", "write for example  14:30"
+        "not-a-time", f"{quoted(text)} Times are written with the 24-hour clock.", "write for example  14:30"
     )
 
 
@@ -294,7 +156,7 @@ def _url(value: str) -> str:
     if not re.fullmatch(r"https?://[^\s/<>\"]+\.[^\s<>\"]+", text):
         raise complain(
             "not-a-web-address",
-            f"{_quoted(text)} A web address starts with https:// and has no spaces.",
+            f"{quoted(text)} A web address starts with https:// and has no spaces.",
             "copy the whole address from the browser, for example  https://www.gov.uk/police",
         )
     return text
@@ -304,7 +166,7 @@ def _email(value: str) -> str:
     text = value.strip()
     if not re.fullmatch(r"[^\s@<>\"]+@[^\s@<>\"]+\.[A-Za-z]{2,}", text):
         raise complain(
-            "not-an-email", f"{_quoted(text)} That is not an email address.", "write for example  office@example.org"
+            "not-an-email", f"{quoted(text)} That is not an email address.", "write for example  office@example.org"
         )
     return text
 
@@ -316,7 +178,7 @@ def _phone(value: str) -> str:
         number = None
     if number is None or not phonenumbers.is_possible_number(number):
         raise complain(
-            "not-a-phone-number", f"{_quoted(value)} That is not a telephone number.", "write for example  01953 424455"
+            "not-a-phone-number", f"{quoted(value)} That is not a telephone number.", "write for example  01953 424455"
         )
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
 
@@ -330,7 +192,7 @@ def _attachment(value: str) -> str:
     if not re.fullmatch(rf"[A-Za-z0-9][A-Za-z0-9._/-]*\.({'|'.join(ATTACHED)})", text) or ".." in text:
         raise complain(
             "not-an-attachment",
-            f"{_quoted(text)} An attachment is a file in docs/files/, named without spaces, of a usual document or image type.",
+            f"{quoted(text)} An attachment is a file in docs/files/, named without spaces, of a usual document or image type.",
             "put the file in docs/files/ and write its name, for example  notice-2025-01.pdf",
         )
     return text
@@ -341,7 +203,7 @@ def _own_address(value: str) -> str:
     if not re.fullmatch(r"/(?:[a-z0-9-]+/)*", text):
         raise complain(
             "not-an-own-address",
-            f"{_quoted(text)} An address on this site starts and ends with a slash and has small letters, figures and hyphens.",
+            f"{quoted(text)} An address on this site starts and ends with a slash and has small letters, figures and hyphens.",
             "write it without the name of the site, for example  /plans/safer-streets/",
         )
     return text

@@ -16,6 +16,9 @@ Severity = Literal["must", "should"]
 
 SHOWN_PER_CAUSE = 10
 
+LONGEST = {"message": 500, "fix": 1500, "field": 120}
+"""Characters of each part of a problem."""
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -32,6 +35,14 @@ class Problem:
     fix: str
     field: str = ""
     severity: Severity = "must"
+
+    def __post_init__(self) -> None:
+        """Keep what is quoted in bounds: a message is one line, and no part of it longer than can be read."""
+        object.__setattr__(self, "message", " ".join(self.message.split("\n")))
+        for name, most in LONGEST.items():
+            text = getattr(self, name)
+            if len(text) > most:
+                object.__setattr__(self, name, text[: most - 1] + "…")
 
     @property
     def place(self) -> tuple[str, int, str, str]:

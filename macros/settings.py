@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from macros.fields import read_day
+from macros.days import read_day
 from macros.sources import Unreadable, read_text, read_yaml
 
 

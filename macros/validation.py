@@ -94,7 +94,7 @@ def _unknown(facts: FieldFacts | None, owner: type[BaseModel], way: Path_, error
         )
     near = _field_meant(owner, (name,))
     fix = f"write  {near}" if near else "take the line out; these fields can be filled in: " + ", ".join(names)
-    return "unknown-field", f"There is no field named “{name}” here.", fix
+    return "unknown-field", f"There is no field named “{_shown(name)}” here.", fix
 
 
 def _choice(facts: FieldFacts | None, owner: type[BaseModel], way: Path_, error: Any) -> tuple[str, str, str]:

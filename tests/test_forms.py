@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from pydantic import BaseModel
 
+from macros.amounts import read_pounds
 from macros.fields import (
     Attachment,
     Clock,
@@ -22,7 +23,6 @@ from macros.fields import (
     Share,
     Url,
     YesNo,
-    read_pounds,
 )
 from macros.periods import read_period
 

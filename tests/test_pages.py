@@ -169,3 +169,23 @@ def test_the_sample_leaves_no_kind_of_page_out(norfolk_site: Path) -> None:
 
     kinds = {page.kind for page in pages_of(norfolk_site)}
     assert {page.kind for page in sample(norfolk_site, ROOT)} == kinds
+
+
+def test_the_accessibility_statement_says_what_is_tested(norfolk_site: Path) -> None:
+    """The statement names the widths, rules and tools of the tests themselves."""
+    from test_browser import RULES, WIDTHS
+
+    said = BuiltPage(norfolk_site, norfolk_site / "help" / "accessibility" / "index.html").tree.css_first("main").text()
+    for width in WIDTHS:
+        assert f"{width}" in said
+    assert RULES == ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    for words in (
+        "WCAG 2.0, 2.1 and 2.2, levels A and AA",
+        "good practice",
+        "Keyboard",
+        "Paper",
+        "Without JavaScript",
+        "Nu HTML checker",
+    ):
+        assert words in said
+    assert "has not been tested in full" in said

@@ -14,7 +14,9 @@ from pydantic_core import PydanticCustomError
 from selectolax.lexbor import LexborHTMLParser
 from sites import lay, problems_of
 
-from macros.fields import read_day, read_number, read_pounds, slug_of
+from macros.amounts import read_number, read_pounds
+from macros.days import read_day
+from macros.fields import slug_of
 from macros.periods import read_period
 from macros.problems import FORMATS, Problem, as_json, as_text, in_order
 from macros.prose import SCHEMES, _converter, plain, render_prose

@@ -31,7 +31,7 @@ def add_archive(add: Callable[..., argparse.ArgumentParser], build: Build) -> No
         "archive", lambda options: archive(options, build), "Put everything into one BagIt package that can be kept."
     )
     made.add_argument(
-        "--out", type=Path, required=True, metavar="FILE", help="the package, for example norfolk-2028.zip"
+        "--out", type=Path, required=True, metavar="FILE", help="the package, for example office-2028.zip"
     )
     made.add_argument("--site", type=Path, metavar="DIR", help="a built site (default: it is built for the package)")
     made = add("verify", prove, "Prove that a package, a folder or a live site is whole; names each file that differs.")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from macros.checks.context import Checked, problem_at
 from macros.fields import ATTACHED, slug_of
@@ -15,6 +16,22 @@ from macros.record import Record, fields_of
 
 FOR_THE_HOST = ("CNAME", "_headers", "_redirects")
 """Files beside the pages that tell the host of the site something."""
+
+
+LARGEST_ATTACHED = 25_000_000
+"""Bytes of a file beside the pages. A longer one is too much for a phone, and stays in the history for ever."""
+
+STARTS: dict[str, tuple[bytes, ...]] = {
+    "pdf": (b"%PDF-",),
+    "png": (b"\x89PNG\r\n\x1a\n",),
+    "jpg": (b"\xff\xd8\xff",),
+    "jpeg": (b"\xff\xd8\xff",),
+    "webp": (b"RIFF",),
+    "ics": (b"BEGIN:VCALENDAR", b"\xef\xbb\xbfBEGIN:VCALENDAR"),
+} | dict.fromkeys(("xlsx", "ods", "odt", "docx"), (b"PK\x03\x04",))
+"""How a file of each type begins. Text has no such mark, and holds no zero bytes."""
+
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 def check_file_names(checked: Checked) -> Iterator[Problem]:
@@ -101,6 +118,34 @@ def check_docs_files(checked: Checked) -> Iterator[Problem]:
                 message = "This file would be published as it stands; it is neither a page nor a file of a usual type."
                 fix = f"put documents and images in docs/files/, with one of these endings: {', '.join(ATTACHED)}"
                 yield Problem("not-a-page", path, 1, message, fix)
+            elif kept:
+                yield from _faults_of_attached(docs / src, path)
+
+
+def _faults_of_attached(place: Path, path: str) -> Iterator[Problem]:
+    """A file that everyone is to open is small enough, has a plain name, and is of the type that its name says."""
+    if not all(NAME.fullmatch(part) for part in PurePosixPath(path.split("docs/files/", 1)[-1]).parts):
+        message = "The name of this file has spaces or other signs that do not go into an address."
+        fix = f"name it  {slug_of(place.stem) or 'document'}{place.suffix}"
+        yield Problem("not-an-attachment", path, 1, message, fix)
+    try:
+        size = place.stat().st_size
+        with place.open("rb") as file:
+            start = file.read(2048)
+    except OSError as error:
+        why = f"check that it can be read ({error.strerror})"
+        yield Problem("cannot-open", path, 1, "This file cannot be opened.", why)
+        return
+    if size > LARGEST_ATTACHED:
+        message = f"This file has {size // 1_000_000:,} megabytes, and {LARGEST_ATTACHED // 1_000_000} are the most that is published."
+        yield Problem(
+            "file-too-large", path, 1, message, "save it smaller, for example with smaller pictures, or in parts"
+        )
+    ending = place.suffix.removeprefix(".")
+    marks = STARTS.get(ending)
+    if not (start.startswith(marks) if marks else b"\0" not in start):
+        message = f"The name of this file ends in .{ending}, and what is in it is something else."
+        yield Problem("not-what-it-says", path, 1, message, "save it again as what it is, and let its name say so")
 
 
 def check_attachments(checked: Checked) -> Iterator[Problem]:

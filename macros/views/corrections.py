@@ -16,9 +16,27 @@ def show_corrections(view: View) -> Markup:
     for found in view.registers:
         record = found.record
         for made in record.corrections:
-            rows.append({"record": record, "on": made.corrected_on, "what": made.what, "why": made.why, "who": made.who, "minor": made.minor})
+            rows.append(
+                {
+                    "record": record,
+                    "on": made.corrected_on,
+                    "what": made.what,
+                    "why": made.why,
+                    "who": made.who,
+                    "minor": made.minor,
+                }
+            )
         if gone := record.withdrawn:
-            rows.append({"record": record, "on": gone.withdrawn_on, "what": "Withdrawn.", "why": gone.reason, "who": None, "minor": False})
+            rows.append(
+                {
+                    "record": record,
+                    "on": gone.withdrawn_on,
+                    "what": "Withdrawn.",
+                    "why": gone.reason,
+                    "who": None,
+                    "minor": False,
+                }
+            )
     rows.sort(key=_newest_first)
     return view.render(
         "corrections.html",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from markupsafe import Markup
@@ -49,7 +50,7 @@ def measure_chart(view: View, measure: Any, readings: list[Any]) -> Markup:
         return Markup("")
     unit = next(iter(units)) or measure.unit or ""
     points = [(_month(reading), reading.period.short, reading.value) for reading in timed]
-    for (before, _, _), (after, _, _) in zip(points[:], points[1:], strict=False):
+    for (before, _, _), (after, _, _) in pairwise(points[:]):
         if after - before > LONGEST_LINE:
             middle = (before + after) // 2
             points.append((middle, f"{calendar.month_abbr[middle % 12 + 1]} {middle // 12}", None))

@@ -212,10 +212,10 @@ def show_budget(view: View) -> Markup:
 
 
 def show_services_for_victims(view: View) -> Markup:
-    """Services that help victims, as cards."""
-    return view.render(
-        "services.html", services=[service for service in view.registers.of("service") if service.for_victims]
-    )
+    """Services that help victims, as cards; those for any victim first."""
+    services = [service for service in view.registers.of("service") if service.for_victims]
+    services.sort(key=lambda service: not (service.for_whom or "").casefold().startswith("any victim"))
+    return view.render("services.html", services=services)
 
 
 MACROS: dict[str, Callable[..., Markup]] = {

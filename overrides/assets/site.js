@@ -31,7 +31,8 @@
 
   // Long registers are narrowed down on the spot: rows without all of the words are hidden.
   document.addEventListener("DOMContentLoaded", () => {
-    const rows = [...document.querySelectorAll("main .stack > tbody > tr:not(.extra)")];
+    const rows = [...document.querySelectorAll("main .stack > tbody > tr:not(.extra)")]
+      .filter((row) => !row.parentElement.closest("td"));
     if (rows.length < 25) return;
     const box = document.createElement("div");
     box.className = "filter";
