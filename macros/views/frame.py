@@ -1,0 +1,129 @@
+"""The frame of a page: what stands round its article, as text for the theme."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from macros.addresses import address_of
+from macros.pages import SECTIONS, Page
+from macros.record import Record
+from macros.views.findable import Findable, findable
+from macros.views.view import View, summary_of
+from macros.views.words import capital, day
+
+BESIDE = (
+    ("Services and help for victims", "/services-for-victims/"),
+    ("Publication checklist", "/checklist/"),
+    ("Open data", "/open-data/"),
+    ("A to Z", "/a-to-z/"),
+    ("Search", "/search/"),
+)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the theme may know of a page. Everything in it is text or plain pairs, to be escaped there."""
+
+    title: str
+    document_title: str
+    description: str
+    crumbs: list[tuple[str, str]]
+    section: str
+    office_name: str
+    office_short: str
+    fictional: bool
+    notice: str
+    edit_url: str
+    source_path: str
+    as_of: str
+    kind: str
+    address: str
+    is_home: bool
+    toc: list[tuple[str, str]]
+    nav: list[tuple[str, str, str]] = field(
+        default_factory=lambda: [(key, title, f"/{key}/") for key, title in SECTIONS.items()]
+    )
+    beside: tuple[tuple[str, str], ...] = BESIDE
+    found: Findable = field(kw_only=True)
+    canonical: str = field(kw_only=True)
+
+
+def frame(
+    view: View,
+    record: Record | None,
+    shown: Page | None,
+    site_name: str,
+    *,
+    address: str = "/",
+    edit_url: str = "",
+    canonical: str = "",
+    toc: list[tuple[str, str]] | None = None,
+) -> Frame:
+    """The frame of a record's page, of a page of ``docs/``, or of neither: the page that says “not found”.
+
+    ``site_name`` stands in where no office is described; ``toc`` are the parts of the page as (title, fragment).
+    """
+    office = view.office
+    title = view.label(record) if record else shown.matter.title if shown else "Page not found"
+    site = office.name if office else site_name
+    is_home = bool(shown and shown.src == "index.md")
+    crumbs, section = _crumbs(view, record, shown)
+    parents = [words for words, _ in reversed(crumbs[1:])]
+    document_title = site if is_home else " – ".join([title, *parents[:2], office.short_name if office else site])
+    return Frame(
+        title=title,
+        document_title=document_title,
+        description=(summary_of(record) or title) if record else shown.matter.description if shown else "",
+        crumbs=crumbs,
+        section=section,
+        office_name=site,
+        office_short=office.short_name if office else "",
+        fictional=bool(office and office.fictional == "yes"),
+        notice=(office.notice or "") if office else "",
+        edit_url=edit_url,
+        source_path=view.registers.place_of(record).path if record else shown.path if shown else "",
+        as_of=day(view.as_of),
+        kind=capital(record.kind.replace("_", " ")) if record else "",
+        address=address,
+        is_home=is_home,
+        found=findable(view, record, shown),
+        canonical=canonical,
+        toc=toc or [],
+    )
+
+
+def _above(view: View, record: Record | None, page: Page | None) -> Page | None:
+    """The page outside the six sections, such as the checklist, below whose address this one stands."""
+    address = (address_of(record) or "") if record else page.address if page else ""
+    return next(
+        (
+            found
+            for found in view.pages
+            if found.matter.section not in (*SECTIONS, "home")
+            and address.startswith(found.address)
+            and address != found.address
+        ),
+        None,
+    )
+
+
+def _crumbs(view: View, record: Record | None, page: Page | None) -> tuple[list[tuple[str, str]], str]:
+    crumbs = [("Home", "/")]
+    home = _above(view, record, page) or (view.homes.get(record.kind) if record else None)
+    stands_on = home or page
+    section = stands_on.matter.section if stands_on else ""
+    if section in SECTIONS and not (page and page.address == f"/{section}/"):
+        crumbs.append((SECTIONS[section], f"/{section}/"))
+    if home:
+        crumbs.append((home.matter.title, home.address))
+    plan = (
+        view.find("plan", getattr(record, "plan", None)) if record and "{plan}" in (record.page_address or "") else None
+    )
+    if plan:
+        plans = view.homes.get("plan")
+        crumbs = (
+            crumbs[:2]
+            + ([(plans.matter.title, plans.address)] if plans else [])
+            + [(plan.short_title or plan.title, view.href(plan) or "")]
+        )
+    return crumbs, section
