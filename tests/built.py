@@ -45,8 +45,9 @@ class BuiltPage:
 
 
 def pages_of(site: Path) -> list[BuiltPage]:
-    """Every page of a built site."""
-    return [BuiltPage(site, file) for file in sorted(site.rglob("*.html"))]
+    """Every page of a built site but those that only send a visitor on to where something has moved."""
+    pages = [BuiltPage(site, file) for file in sorted(site.rglob("*.html"))]
+    return [page for page in pages if 'http-equiv="refresh"' not in page.html]
 
 
 def sample(site: Path, root: Path, of_a_kind: int = 2) -> list[BuiltPage]:

@@ -12,7 +12,7 @@ from pathlib import Path
 PROGRAM = (
     "macros", "overrides", "deploy", "docs", "data/law", ".github/workflows", "hooks.py", "mkdocs.yml", "Makefile",
     "pyproject.toml", "requirements.in", "requirements.lock", "requirements-test.in", "requirements-test.lock",
-    "ARCHITECTURE.md", "CONTRIBUTING.md", "HANDOVER.md", "LICENSE", ".gitignore", ".editorconfig", ".gitattributes",
+    "ARCHITECTURE.md", "CONTRIBUTING.md", "HANDOVER.md", "THREATS.md", "LICENSE", ".gitignore", ".editorconfig", ".gitattributes",
 )  # fmt: skip
 """What every office's site needs, below the folder of this one."""
 
