@@ -7,6 +7,10 @@ from typing import Any
 from macros import site
 
 
+def on_startup(command: str, dirty: bool) -> None:
+    site.started(command)
+
+
 def on_config(config: Any) -> Any:
     site.prepare(config)
     return config
@@ -43,4 +47,4 @@ def on_post_page(output: str, page: Any, config: Any) -> str:
 
 
 def on_post_build(config: Any) -> None:
-    site.check_built(config)
+    site.finish_built(config)

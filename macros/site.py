@@ -73,6 +73,9 @@ class Prepared:
 _given: dict[Path, Loaded] = {}
 """Sites that the command line has loaded already, so that a build does not load them again."""
 
+_command: list[str] = []
+"""What MkDocs was started for, when it was started by its own command."""
+
 _prepared: list[tuple[MkDocsConfig, Prepared]] = []
 """The last configuration that was prepared: a server makes a new one for each rebuild."""
 
@@ -269,10 +272,12 @@ class Refused(Exception):
     """The build did not succeed. The message is for the user."""
 
 
-def check_built(config: MkDocsConfig) -> None:
-    """Finish the checklist from what was built, and refuse a site in which a link leads nowhere.
+def finish_built(config: MkDocsConfig) -> None:
+    """Complete a built site: the checklist from what was built, links, the search index, ledger and manifest.
 
-    :raises PluginError: with the list of broken links and the sources that caused them.
+    A site that is only shown on this computer while somebody edits goes without index, ledger and manifest.
+
+    :raises PluginError: a link leads nowhere, or an address would die, with the list and the sources that caused it.
     """
     prepared = prepare(config)
     if not config.site_url:
@@ -284,6 +289,19 @@ def check_built(config: MkDocsConfig) -> None:
     )
     if problems:
         raise PluginError("The site was not published, because links in it lead nowhere.\n\n" + as_text(problems))
+    if _command == ["serve"]:
+        return
+    try:
+        index_for_search(Path(config.site_dir))
+    except NoIndex as failure:
+        raise PluginError(str(failure)) from None
+    if lost := finish_site(prepared.loaded.settings, Path(config.site_dir)):
+        raise PluginError("The site was not published, because addresses would die.\n\n" + as_text(lost))
+
+
+def started(command: str) -> None:
+    """Remember what MkDocs was asked to do: ``build`` or ``serve``."""
+    _command[:] = [command]
 
 
 def build_site(loaded: Loaded, out: Path) -> list[Problem]:
@@ -301,11 +319,8 @@ def build_site(loaded: Loaded, out: Path) -> list[Problem]:
             _given[root] = loaded
             config = load_config(str(root / "mkdocs.yml"), strict=True, site_dir=str(fresh))
             mkdocs_build.build(config)
-            index_for_search(fresh)
-            if lost := finish_site(loaded.settings, fresh):
-                raise PluginError("The site was not published, because addresses would die.\n\n" + as_text(lost))
             return prepare(config).notes
-    except (BuildError, PluginError, NoIndex, NotASite, SystemExit) as failure:
+    except (BuildError, PluginError, NotASite, SystemExit) as failure:
         raise Refused("\n".join([*heard.words, str(failure)])) from None
     except OSError as failure:
         where = f" ({failure.filename})" if failure.filename else ""
@@ -346,13 +361,14 @@ __all__ = [
     "Refused",
     "add_files",
     "build_site",
-    "check_built",
     "escape",
     "fill_page",
+    "finish_built",
     "frame_of",
     "offer_macros",
     "prepare",
     "relative_links",
     "serve_site",
     "source_of",
+    "started",
 ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import hashlib
 import http.server
+import json
+import re
 import shutil
 import subprocess
 import threading
@@ -14,10 +16,11 @@ from pathlib import Path
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
-from sites import lay_whole, write
+from sites import ROOT, lay_whole, write
 from test_trust_changes import commit, git
 
 from macros import cli
+from macros.archive.bill import bill_of_materials
 from macros.archive.finish import addresses_on, finish_site, write_ledger
 from macros.archive.manifest import MANIFEST, NoManifest, as_text, is_safe, manifest_of, read_manifest
 from macros.archive.package import make_package, offline_links
@@ -201,6 +204,15 @@ def test_two_packages_are_the_same_byte_by_byte(office: Path, site: Path, tmp_pa
         make_package(site, root, tmp_path / name / "x.zip", "An office", date(2024, 6, 30))
     assert (tmp_path / "a/x.zip").read_bytes() == (tmp_path / "b/x.zip").read_bytes()
     assert [path.name for path in (tmp_path / "a").iterdir()] == ["x.zip"]
+
+
+def test_the_bill_of_materials_names_every_library() -> None:
+    lock = (ROOT / "requirements.lock").read_text("utf-8")
+    bill = json.loads(bill_of_materials(lock))
+    names = {component["name"] for component in bill["components"]}
+    assert {"pydantic", "mkdocs-material", "nh3", "markupsafe"} <= names
+    assert len(bill["components"]) == len(re.findall(r"(?m)^[a-z0-9]\S*==", lock))
+    assert all(component["hashes"] and component["purl"] for component in bill["components"])
 
 
 # The proof

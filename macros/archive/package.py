@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from macros.archive.bill import write_bill
 from macros.archive.manifest import MANIFEST, as_text, digest, files_of, manifest_of
 from macros.ledger import LEDGER
 
@@ -37,6 +38,7 @@ data/site/                The website byte for byte as it was published. Put it 
 data/checklist/           What the law asks the office to publish, and what was published, as tables.
 data/sources/             The text files that the website was built from, and the program that builds it.
 data/published-addresses.txt   Every address that was ever published.
+data/bill-of-materials.cdx.json   Every library that the program uses, where the package has the program.
 {history}
 Is it whole?
 ------------
@@ -90,6 +92,7 @@ def make_package(site: Path, root: Path, out: Path, office: str, as_of: date) ->
                 shutil.copyfile(site / "checklist" / name, data / "checklist" / name)
         if (site / "addresses.txt").is_file():
             shutil.copyfile(site / "addresses.txt", data / LEDGER)
+        write_bill(top or root, data)
         if commit:
             _bundle(top or root, data / "history.bundle")
         _write_tags(bag, office, as_of, commit)
