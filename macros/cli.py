@@ -12,13 +12,12 @@ from datetime import date
 from pathlib import Path
 
 from macros.archive import add_archive
-from macros.changes import NoHistory, add_changes, problems_since
+from macros.changes import NoHistory, add_changes, problems_since, side_at
 from macros.checklist import CHECKLIST_FORMATS, items
 from macros.checklist.change import change_as_markdown, change_as_text, changes_between
 from macros.checklist.history import dated_by_history, read_history
 from macros.checklist.reach import read_reaches
 from macros.days import read_day
-from macros.earlier import NoSuchCommit, load_earlier
 from macros.exports import describe, describe_all
 from macros.founding import add_init
 from macros.office import Loaded, load_site
@@ -142,8 +141,8 @@ def checklist(options: argparse.Namespace) -> int:
     sys.stdout.write(CHECKLIST_FORMATS[options.format](found, read_reaches(site)))
     if options.base:
         try:
-            before = load_earlier(options.root, options.base, loaded.as_of)
-        except NoSuchCommit as wrong:
+            before = side_at(loaded.settings, options.base, loaded.registers.kinds)
+        except NoHistory as wrong:
             _say(str(wrong))
             return WRONG_USAGE
         changed = changes_between(items(before.registers, before.pages, loaded.as_of), found)

@@ -33,7 +33,6 @@ LEVELS = [
     ["views"],
     ["checks"],
     ["archive", "changes", "founding", "office", "links", "crawl", "searching", "starting"],
-    ["earlier"],
     ["spending_import"],
     ["site"],
     ["cli"],
