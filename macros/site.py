@@ -158,7 +158,9 @@ def add_files(files: Files, config: MkDocsConfig) -> Files:
         _add(files, config, path, content, taken)
     office = prepared.view.office.name if prepared.view.office else config.site_name
     for moved in loaded.registers.of("redirect") if "redirect" in loaded.registers.kinds else []:
-        stands = redirect_page(moved.from_address, moved.to_address, moved.why, office, loaded.settings.site_address)
+        fictional = bool(prepared.view.office and prepared.view.office.fictional == "yes")
+        address = loaded.settings.site_address
+        stands = redirect_page(moved.from_address, moved.to_address, moved.why, office, address, fictional)
         _add(files, config, *stands, taken)
     return files
 

@@ -18,7 +18,7 @@ PAGE = Markup("""<!doctype html>
 <link rel="stylesheet" href="{style}">
 </head>
 <body>
-<main id="main" class="wrap">
+{notice}<main id="main" class="wrap">
 <h1>This page has moved</h1>
 <p>It now stands at <a href="{to}">{shown}</a>. {why}</p>
 </main>
@@ -26,12 +26,21 @@ PAGE = Markup("""<!doctype html>
 </html>
 """)
 
+INVENTED = Markup('<p class="fictional"><span class="wrap">{words}</span></p>\n')
 
-def redirect_page(old: str, new: str, why: str, office: str, site_address: str) -> tuple[str, str]:
+
+def redirect_page(
+    old: str, new: str, why: str, office: str, site_address: str, fictional: bool = False
+) -> tuple[str, str]:
     """The file at an old address and its HTML; links in it are relative, so that it works in any folder."""
     depth = old.strip("/")
     to = os.path.relpath(new, old).rstrip("/") + "/"
     whole = site_address.rstrip("/") + new if site_address else to
     style = os.path.relpath("/assets/site.css", old)
-    html = PAGE.format(office=office, to=to, whole=whole, style=style, shown=new, why=why)
+    notice = (
+        INVENTED.format(words="This is an invented example. The area, its people and its figures do not exist.")
+        if fictional
+        else ""
+    )
+    html = PAGE.format(notice=notice, office=office, to=to, whole=whole, style=style, shown=new, why=why)
     return f"{depth}/index.html", str(html)
