@@ -37,7 +37,7 @@ test: env-test ## Run every test and code check; sets up all that they need
 	@failed=""; \
 	.venv/bin/ruff check . || failed="$$failed ruff"; \
 	.venv/bin/mypy || failed="$$failed mypy"; \
-	.venv/bin/python -m pytest -q $(PYTEST_ARGS) || failed="$$failed pytest"; \
+	.venv/bin/python -m pytest -q -n 2 --dist loadfile $(PYTEST_ARGS) || failed="$$failed pytest"; \
 	if [ -n "$$failed" ]; then echo "make test: not passed:$$failed" >&2; exit 1; fi
 
 example: env ## Build the invented example area into build/example/
@@ -54,6 +54,9 @@ nightly: env-test site example ## Test every page of both sites in the browser, 
 	@EVERY_PAGE=1 .venv/bin/python -m pytest -q tests/test_browser.py tests/test_behaviour.py tests/test_pages.py $(PYTEST_ARGS)
 	@npm install --silent --no-package-lock --prefix tests/nightly
 	@.venv/bin/python tests/nu.py site build/example
+	@.venv/bin/transparency archive --out build/office.zip
+	@$(pip_install) bagit==1.9.0
+	@.venv/bin/python tests/nightly/validate_bag.py build/office.zip
 
 lock: ## Work the pinned dependencies out again (LOCK_ARGS=--upgrade for newer versions)
 	@$(PYTHON) -m venv build/lock

@@ -121,7 +121,7 @@ def test_a_fault_in_a_shared_folder_is_named_by_its_path_from_the_site(tmp_path:
     broken.parent.mkdir(parents=True)
     broken.write_text("- ref: sio-1\n  order: first\n", encoding="utf-8")
     other = tmp_path / "second"
-    other.mkdir()
+    (other / "docs").mkdir(parents=True)
     (other / "mkdocs.yml").write_text("extra:\n  as_of: 2026-11-22\n  shared: [../first/data/law]\n", encoding="utf-8")
     found = [problem for problem in loaded(other).problems if problem.code == "not-a-number"]
     assert [(problem.path, problem.line) for problem in found] == [("../first/data/law/order.yml", 2)]
@@ -129,7 +129,8 @@ def test_a_fault_in_a_shared_folder_is_named_by_its_path_from_the_site(tmp_path:
 
 def test_settings_are_inherited(tmp_path: Path) -> None:
     (tmp_path / "mkdocs.yml").write_text("edit_uri: edit/x/\nextra:\n  as_of: 2026-11-22\n", encoding="utf-8")
-    (tmp_path / "below").mkdir()
+    for folder in ("docs", "below"):
+        (tmp_path / folder).mkdir()
     below = tmp_path / "below"
     (below / "mkdocs.yml").write_text("INHERIT: ../mkdocs.yml\ndocs_dir: ../docs\n", encoding="utf-8")
     settings = read_settings(below)
@@ -140,6 +141,7 @@ def test_settings_are_inherited(tmp_path: Path) -> None:
 
 
 def test_a_shared_folder_that_is_not_there_is_said_to_be(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
     (tmp_path / "mkdocs.yml").write_text("extra:\n  shared: [../data/law]\n", encoding="utf-8")
     with pytest.raises(NoSite, match="under shared"):
         read_settings(tmp_path)

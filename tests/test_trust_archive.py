@@ -150,14 +150,6 @@ def test_the_package_is_a_bag(package: Path, tmp_path: Path) -> None:
     assert verify(str(bag)) == []
 
 
-def test_the_library_of_congress_agrees(package: Path, tmp_path: Path) -> None:
-    """Its reader, ``bagit``, has no wheel, so it is asked where somebody has installed it."""
-    bagit = pytest.importorskip("bagit")
-    with zipfile.ZipFile(package) as packed:
-        packed.extractall(tmp_path)
-    assert bagit.Bag(str(next(tmp_path.iterdir()))).validate()
-
-
 def test_the_package_opens_from_a_folder(package: Path, tmp_path: Path) -> None:
     """Each link of the offline copy names a file, as a browser without a server needs."""
     with zipfile.ZipFile(package) as packed:

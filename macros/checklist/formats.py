@@ -57,7 +57,9 @@ def totals(found: list[Item]) -> dict[str, int]:
 
 def _totals(found: list[Item]) -> str:
     return (
-        f"{len(found)} duties: " + ", ".join(f"{number} {state}" for state, number in totals(found).items()) + "."
+        f"{len(found)} {'duty' if len(found) == 1 else 'duties'}: "
+        + ", ".join(f"{number} {state}" for state, number in totals(found).items())
+        + "."
         if found
         else "There are no duties in data/law/."
     )
