@@ -54,10 +54,18 @@ Refuse = Callable[[str, int, str, str], Unreadable]
 """Makes a refusal of a code, the index of a line, a message and a fix."""
 
 
+SECOND_COLON = re.compile(r"^(\s*(?:- )*[\w-]+:\s+)([^\"'\s\[{].*?)\s*$")
+"""A line that can be read once what follows its first colon is put in quotation marks."""
+
+MOST_MENDED = 25
+"""With more problems than this in hand, reading on would help nobody."""
+
+
 def read_yaml(text: str, path: str, notes: list[Problem], first_line: int = 1) -> Tree:
     """Read YAML text into a tree. Two equal keys are noted as problems; the first stands.
 
-    ``first_line`` is the line of the file on which ``text`` starts.
+    ``first_line`` is the line of the file on which ``text`` starts. A line with two colons is noted and read as if it
+    had been put in quotation marks, so that one run tells what else is wrong in the file.
 
     :raises Unreadable: the text is not YAML, or uses tags, anchors or aliases.
     """
@@ -78,7 +86,14 @@ def read_yaml(text: str, path: str, notes: list[Problem], first_line: int = 1) -
         at: Any = error.problem_mark
         begun: Any = error.context_mark or at
         words = (error.problem or "", error.context or "")
-        raise Unreadable(explain(*words, (at.line, at.column), begun.line, lines, path, first_line)) from None
+        found = explain(*words, (at.line, at.column), begun.line, lines, path, first_line)
+        index = found.line - first_line
+        mended = SECOND_COLON.match(lines[index]) if found.code == "second-colon" and len(notes) < MOST_MENDED else None
+        if mended is None:
+            raise Unreadable(found) from None
+        notes.append(found)
+        lines[index] = mended[1] + '"' + mended[2].replace("\\", "\\\\").replace('"', '\\"') + '"'
+        return read_yaml("\n".join(lines), path, notes, first_line)
 
 
 def _build(text: str, lines: list[str], path: str, notes: list[Problem], first_line: int, refuse: Refuse) -> Tree:
