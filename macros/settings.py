@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from macros.days import read_day
+from macros.problems import Problem
 from macros.sources import Unreadable, read_text, read_yaml
 
 
@@ -87,7 +88,10 @@ def _read_configuration(place: Path, read_already: tuple[Path, ...] = ()) -> dic
     if place in read_already:
         raise NoSite(f"{place.name}: INHERIT leads back to this file. Name another file, or take the line out.")
     try:
-        value = read_yaml(read_text(place.parent, place.name, []), place.name, []).value
+        notes: list[Problem] = []
+        value = read_yaml(read_text(place.parent, place.name, notes), place.name, notes).value
+        if unclear := next((note for note in notes if note.code == "second-colon"), None):
+            raise Unreadable(unclear)
         value = {} if value is None else value
     except Unreadable as refusal:
         raise NoSite(
