@@ -17,6 +17,7 @@ from macros.checklist import CHECKLIST_FORMATS, items
 from macros.checklist.change import change_as_markdown, change_as_text, changes_between
 from macros.checklist.history import dated_by_history, read_history
 from macros.checklist.reach import read_reaches
+from macros.codes import codes_of_a_check
 from macros.days import read_day
 from macros.exports import describe, describe_all
 from macros.founding import add_init
@@ -54,6 +55,13 @@ def day_of(settings: Settings, given: date | None) -> date:
 
 def check(options: argparse.Namespace) -> int:
     """List every problem in the sources, in one run, without building."""
+    if unknown := [code for code in options.only or () if code not in codes_of_a_check(declared_kinds())]:
+        near = nearest(unknown[0], codes_of_a_check(declared_kinds()))
+        hint = f" Did you mean {near}?" if near else ""
+        _say(
+            f"There is no problem with the code “{unknown[0]}”.{hint} The code stands in square brackets at the end of each problem."
+        )
+        return WRONG_USAGE
     loaded = _load(options)
     every = list(loaded.problems)
     if options.base:

@@ -36,7 +36,9 @@ def load(root: Path, kinds: dict[str, type[Record]], shared: tuple[Path, ...] = 
             registers.files.append(shown)
             notes: list[Problem] = []
             try:
-                entries = list(_entries(kind, _read(folder, path, notes), notes))
+                source = _read(folder, path, notes)
+                entries = list(_entries(kind, source, notes))
+                _remember_refused(registers, kind, source.refused)
             except Unreadable as refusal:
                 notes.append(refusal.problem)
                 registers.unreadable.add(kind.kind)
@@ -46,6 +48,13 @@ def load(root: Path, kinds: dict[str, type[Record]], shared: tuple[Path, ...] = 
                 problems += _add(registers, kind, shown, tree, alone, first)
     problems += _strays(root, kinds, seen)
     return registers, problems
+
+
+def _remember_refused(registers: Registers, kind: type[Record], refused: list[str]) -> None:
+    """Entries that could not be read are not missed elsewhere; when one has no name to be seen, nothing of the kind is."""
+    registers.refused[kind.kind] |= {slug_of(name) for name in refused if name}
+    if not all(refused):
+        registers.unreadable.add(kind.kind)
 
 
 def _files_of(kind: type[Record], root: Path, shared: tuple[Path, ...]) -> Iterator[tuple[Path, str, str]]:

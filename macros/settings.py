@@ -89,9 +89,7 @@ def _read_configuration(place: Path, read_already: tuple[Path, ...] = ()) -> dic
         raise NoSite(f"{place.name}: INHERIT leads back to this file. Name another file, or take the line out.")
     try:
         notes: list[Problem] = []
-        value = read_yaml(read_text(place.parent, place.name, notes), place.name, notes).value
-        if unclear := next((note for note in notes if note.code == "second-colon"), None):
-            raise Unreadable(unclear)
+        value = read_yaml(read_text(place.parent, place.name, notes), place.name, notes, mend=False).value
         value = {} if value is None else value
     except Unreadable as refusal:
         raise NoSite(

@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from macros.files import files_below, read_text
 from macros.problems import Problem
 from macros.unreadable import Unreadable
-from macros.yaml_text import Path_, Tree, read_yaml
+from macros.yaml_text import MOST_MENDED, Path_, Tree, read_entries, read_yaml
 
 __all__ = [
     "Path_",
@@ -31,7 +32,8 @@ __all__ = [
 class Source:
     """One file: its path below the root, its values and, for Markdown, the text after the front matter.
 
-    ``columns`` are the names in the first row of a CSV file.
+    ``columns`` are the names in the first row of a CSV file, ``refused`` what the entries are called that could not be
+    read; a name that could not be seen is empty.
     """
 
     path: str
@@ -39,6 +41,7 @@ class Source:
     body: str = ""
     body_line: int = 1
     columns: tuple[str, ...] = ()
+    refused: list[str] = field(default_factory=list)
 
 
 def read_yaml_file(root: Path, path: str, notes: list[Problem]) -> Source:
@@ -48,10 +51,10 @@ def read_yaml_file(root: Path, path: str, notes: list[Problem]) -> Source:
     """
     text = read_text(root, path, notes)
     _refuse_empty(text, path, "write the entries, or  []  if there is nothing to publish yet, or take the file away")
-    tree = read_yaml(text, path, notes)
+    tree, refused = read_entries(text, path, notes)
     if tree.value is None:
         tree.value = []
-    return Source(path, tree)
+    return Source(path, tree, refused=refused)
 
 
 def _refuse_empty(text: str, path: str, fix: str) -> None:
@@ -96,31 +99,64 @@ def read_csv_file(root: Path, path: str, notes: list[Problem]) -> Source:
     """
     text = read_text(root, path, notes)
     _refuse_empty(text, path, "put the names of the fields in the first row, or take the file away")
-    reader = csv.reader(io.StringIO(text), strict=True)
     rows: list[dict[str, str | None]] = []
     lines: dict[Path_, int] = {(): 1}
-    before = 0
     names: list[str] = []
+    refused: list[str] = []
+    for line, cells in _rows(text, path, notes):
+        if not names:
+            names = _column_names(cells, path, line)
+            lines[()] = line
+        elif len(cells) != len(names):
+            message = f"This row has {len(cells)} cells, and the first row names {len(names)}."
+            fix = "check for a missing or extra comma; put a cell that has a comma in it in double quotes"
+            notes.append(Problem("wrong-number-of-cells", path, line, message, fix))
+            refused.append(cells[names.index("ref")].strip() if "ref" in names[: len(cells)] else "")
+        else:
+            lines[(len(rows),)] = line
+            rows.append({name: cell if cell.strip() else None for name, cell in zip(names, cells, strict=True)})
+    if any(note.code == "quote-not-closed" for note in notes):
+        refused.append("")
+    return Source(path, Tree(rows, lines), columns=tuple(names), refused=refused)
+
+
+def _rows(text: str, path: str, notes: list[Problem]) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a CSV file that hold anything, each with its line.
+
+    A row with a quotation mark that is not closed is noted, and reading goes on where the next line is a row by itself.
+
+    :raises Unreadable: it is not, or it is the first row, which names the fields.
+    """
+    lines = text.split("\n")
+    before = width = faults = 0
+    reader = csv.reader(io.StringIO(text), strict=True)
+    begun = 0
+    while True:
+        try:
+            for cells in reader:
+                line, before = before + 1, begun + reader.line_num
+                if any(cell.strip() for cell in cells):
+                    width = width or len(cells)
+                    yield line, cells
+            return
+        except csv.Error:
+            message = "A quotation mark in this row is not closed, or has words after it."
+            fix = "close it, and double any quotation mark inside the words"
+            fault = Problem("quote-not-closed", path, before + 1, message, fix)
+            faults += 1
+            if not width or faults > MOST_MENDED or _width(lines[before + 1 : before + 2]) not in (0, width):
+                raise Unreadable(fault) from None
+            notes.append(fault)
+            begun = before = before + 1
+            reader = csv.reader(io.StringIO("\n".join(lines[begun:])), strict=True)
+
+
+def _width(lines: list[str]) -> int:
+    """How many cells the one line has as a row by itself; -1 where it is none."""
     try:
-        for cells in reader:
-            line, before = before + 1, reader.line_num
-            if not any(cell.strip() for cell in cells):
-                continue
-            if not names:
-                names = _column_names(cells, path, line)
-                lines[()] = line
-            elif len(cells) != len(names):
-                message = f"This row has {len(cells)} cells, and the first row names {len(names)}."
-                fix = "check for a missing or extra comma; put a cell that has a comma in it in double quotes"
-                notes.append(Problem("wrong-number-of-cells", path, line, message, fix))
-            else:
-                lines[(len(rows),)] = line
-                rows.append({name: cell if cell.strip() else None for name, cell in zip(names, cells, strict=True)})
+        return len(next(csv.reader(lines, strict=True), []))
     except csv.Error:
-        message = "A quotation mark in this row is not closed, or has words after it."
-        fix = "close it, and double any quotation mark inside the words"
-        raise Unreadable(Problem("quote-not-closed", path, before + 1, message, fix)) from None
-    return Source(path, Tree(rows, lines), columns=tuple(names))
+        return -1
 
 
 def _column_names(cells: list[str], path: str, line: int) -> list[str]:

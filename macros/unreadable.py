@@ -15,6 +15,13 @@ KEY = r"^\s*(?:-\s+)*(?:[\w. -]+:\s+)?"
 
 NO_SPACE = re.compile(r"^\s*(?:-\s+)*([\w.-]+):([^\s/].*)$")
 
+QUOTED_OPEN = re.compile(r"^(\s*(?:-\s+)*[\w.-]+:\s+)([\"'])(.*?)\s*$")
+"""A line whose value begins with a quotation mark."""
+SECOND_COLON = re.compile(r"^(\s*(?:- )*[\w-]+:\s+)([^\"'\s\[{].*?)\s*$")
+"""A line that can be read once what follows its first colon is put in quotation marks."""
+BEGINS = re.compile(r"^\s*(?:-(?:\s|$)|[\w.-]+:(?:\s|$)|#|$)")
+"""A line that begins a value of its own and so goes on with none above it."""
+
 Cause = tuple[str, int, str, str]
 """A code, the index of a line, a message and a fix."""
 
@@ -200,3 +207,38 @@ def _words_that_do_not_fit(lines: list[str], index: int) -> Cause:
         f"This line does not line up with the lines around it:  {_shown(line)}",
         "start it as far from the left as the other fields of the same entry, using spaces",
     )
+
+
+def mended(code: str, index: int, lines: list[str]) -> str | None:
+    """The line as the editor most likely meant it, so that reading can go on; nothing where that would be a guess."""
+    line = lines[index]
+    if code == "tab-instead-of-spaces":
+        return _without_tab(index, lines)
+    if code == "second-colon" and (match := SECOND_COLON.match(line)):
+        return match[1] + _literal(match[2])
+    if code == "no-space-after-colon" and (match := NO_SPACE.match(line)):
+        at = match.end(1) + 1
+        return f"{line[:at]} {line[at:]}"
+    following = next((below for below in lines[index + 1 :] if below.strip()), "")
+    if not (match := QUOTED_OPEN.match(line)) or not BEGINS.match(following):
+        return None
+    if code == "backslash-in-quotes" and len(match[3]) > 1 and match[3][-1] == match[2]:
+        return match[1] + _literal(match[3][:-1])
+    if code == "quote-not-closed" and match[2] not in match[3]:
+        return match[1] + _literal(match[3])
+    return match[1] + _literal(match[2] + match[3]) if code == "words-after-quote" else None
+
+
+def _literal(words: str) -> str:
+    return '"' + words.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _without_tab(index: int, lines: list[str]) -> str | None:
+    """The line with spaces at its start: as many as a line of the same entry that started alike, or as the line above."""
+    words = lines[index].lstrip()
+    above = next((before for before in reversed(lines[max(index - 50, 0) : index]) if before.strip()), "")
+    lead = re.match(r"\s*(?:-\s+)*", above)
+    if not above or lead is None or "\t" in lead[0]:
+        return None
+    opens = re.fullmatch(r"[\w.-]+:", above[lead.end() :].split(" #")[0].rstrip())
+    return " " * (lead.end() + 2 * bool(opens)) + words

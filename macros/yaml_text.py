@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from macros.problems import Problem
-from macros.unreadable import Unreadable, explain, reserved, tab
+from macros.unreadable import Unreadable, explain, mended, reserved, tab
 
 Path_ = tuple[str | int, ...]
 
@@ -54,23 +54,91 @@ Refuse = Callable[[str, int, str, str], Unreadable]
 """Makes a refusal of a code, the index of a line, a message and a fix."""
 
 
-SECOND_COLON = re.compile(r"^(\s*(?:- )*[\w-]+:\s+)([^\"'\s\[{].*?)\s*$")
-"""A line that can be read once what follows its first colon is put in quotation marks."""
-
 MOST_MENDED = 25
 """With more problems than this in hand, reading on would help nobody."""
 
 
-def read_yaml(text: str, path: str, notes: list[Problem], first_line: int = 1) -> Tree:
+def read_yaml(text: str, path: str, notes: list[Problem], first_line: int = 1, mend: bool = True) -> Tree:
     """Read YAML text into a tree. Two equal keys are noted as problems; the first stands.
 
-    ``first_line`` is the line of the file on which ``text`` starts. A line with two colons is noted and read as if it
-    had been put in quotation marks, so that one run tells what else is wrong in the file.
+    ``first_line`` is the line of the file on which ``text`` starts. With ``mend``, a line with a fault whose remedy is
+    plain, such as a second colon, is noted and read as if it had been put right, so that one run tells what else is wrong.
 
     :raises Unreadable: the text is not YAML, or uses tags, anchors or aliases.
     """
     lines = text.split("\n")
+    told: list[Problem] = []
+    for _ in range(MOST_MENDED):
+        try:
+            found: list[Problem] = []
+            tree = _read(lines, path, found, first_line)
+            notes += [*told, *found]
+            return tree
+        except Unreadable as refusal:
+            index = refusal.problem.line - first_line
+            line = mended(refusal.problem.code, index, lines) if mend else None
+            if line is None or line == lines[index]:
+                notes += told
+                raise
+            told.append(refusal.problem)
+            lines[index] = line
+    notes += told[:-1]
+    raise Unreadable(told[-1])
 
+
+def read_entries(text: str, path: str, notes: list[Problem]) -> tuple[Tree, list[str]]:
+    """Read the YAML of a register. Where it is a list, an entry that cannot be read is noted and left out.
+
+    :returns: the tree, and what each entry that was left out is called, as far as that can be seen.
+    :raises Unreadable: the text is not a list of entries, and cannot be read.
+    """
+    try:
+        found: list[Problem] = []
+        whole = _read(text.split("\n"), path, found, 1)
+        notes += found
+        return whole, []
+    except Unreadable:
+        parts = _parts_of_list(text)
+        if len(parts) < 2:
+            return read_yaml(text, path, notes), []
+    tree = Tree([], {(): parts[0][0]})
+    refused: list[str] = []
+    for first_line, part in parts:
+        try:
+            entry = read_yaml(part, path, notes, first_line)
+        except Unreadable as refusal:
+            notes.append(refusal.problem)
+            name = REFERENCE.search(part)
+            refused.append(name[1].strip() if name else "")
+            continue
+        for way, line in entry.lines.items():
+            if way:
+                tree.lines[(len(tree.value), *way[1:])] = line
+        tree.value += entry.value
+    return tree, refused
+
+
+REFERENCE = re.compile(r"""^\s*(?:-\s+)?["']?ref["']?:\s*["']?([^"'\n#]*)""", re.MULTILINE)
+
+
+def _parts_of_list(text: str) -> list[tuple[int, str]]:
+    """The entries of a list that stands at the left edge, each with its first line; none where there is something else.
+
+    A hyphen at the left edge begins an entry whatever the lines above it are, because nothing inside an entry stands
+    so far to the left.
+    """
+    parts: list[tuple[int, list[str]]] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        if re.match(r"-(\s|$)", line):
+            parts.append((number, []))
+        if parts:
+            parts[-1][1].append(line)
+        elif line.strip() and not line.startswith("#"):
+            return []
+    return [(number, "\n".join(lines)) for number, lines in parts]
+
+
+def _read(lines: list[str], path: str, notes: list[Problem], first_line: int) -> Tree:
     def refuse(code: str, index: int, message: str, fix: str) -> Unreadable:
         return Unreadable(Problem(code, path, first_line + index, message, fix))
 
@@ -78,7 +146,7 @@ def read_yaml(text: str, path: str, notes: list[Problem], first_line: int = 1) -
         if re.match(r" *\t", line) and line.strip() and not line.strip().startswith("#"):
             raise refuse(*tab(index, line))
     try:
-        return _build(text, lines, path, notes, first_line, refuse)
+        return _build("\n".join(lines), lines, path, notes, first_line, refuse)
     except yaml.reader.ReaderError:
         message = "There is an invisible control character in this text."
         raise refuse("invisible-character", 0, message, "type the words again instead of pasting them") from None
@@ -86,14 +154,7 @@ def read_yaml(text: str, path: str, notes: list[Problem], first_line: int = 1) -
         at: Any = error.problem_mark
         begun: Any = error.context_mark or at
         words = (error.problem or "", error.context or "")
-        found = explain(*words, (at.line, at.column), begun.line, lines, path, first_line)
-        index = found.line - first_line
-        mended = SECOND_COLON.match(lines[index]) if found.code == "second-colon" and len(notes) < MOST_MENDED else None
-        if mended is None:
-            raise Unreadable(found) from None
-        notes.append(found)
-        lines[index] = mended[1] + '"' + mended[2].replace("\\", "\\\\").replace('"', '\\"') + '"'
-        return read_yaml("\n".join(lines), path, notes, first_line)
+        raise Unreadable(explain(*words, (at.line, at.column), begun.line, lines, path, first_line)) from None
 
 
 def _build(text: str, lines: list[str], path: str, notes: list[Problem], first_line: int, refuse: Refuse) -> Tree:

@@ -91,6 +91,13 @@ def test_what_should_be_looked_at_does_not_stop_publication(tmp_path: Path, caps
     assert capsys.readouterr().out.startswith("::warning ")
 
 
+@pytest.mark.parametrize(("written", "meant"), [("silent-chnage", "silent-change"), ("no-such-piller", "no-such-pillar")])
+def test_only_a_code_that_there_is_not(written: str, meant: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--root", str(GOOD), "--only", "empty-file", "--only", written]) == 2
+    said = capsys.readouterr()
+    assert f"no problem with the code “{written}”. Did you mean {meant}?" in said.err and said.out == ""
+
+
 def test_only_one_code(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = lay(tmp_path / "office", BAD / "unknown-field--csv")
     (root / "data/gifts.yml").write_text("")

@@ -14,7 +14,7 @@ MODULES = sorted(HOUSE.rglob("*.py"))
 
 LEVELS = [
     ["problems"],
-    ["ledger", "replace", "unreadable"],
+    ["codes", "ledger", "replace", "unreadable"],
     ["files", "yaml_text"],
     ["sources"],
     ["periods", "refusals"],
