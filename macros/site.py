@@ -30,7 +30,9 @@ from mkdocs.utils import get_relative_url
 
 from macros.addresses import address_of
 from macros.archive import finish_site, redirect_page
+from macros.asking import CannotAsk, SiteSearch
 from macros.checklist.history import read_history
+from macros.checklist.reach import FIRST_RESULTS, Ask
 from macros.exports import exported
 from macros.exports.publication import Publication
 from macros.links import broken_links
@@ -41,10 +43,12 @@ from macros.problems import Problem, as_text, in_order, stops_publication
 from macros.prose import clean, finish_tables
 from macros.record import Record
 from macros.replace import NotASite, replacing
+from macros.searching import FOLDER as SEARCH_FOLDER
 from macros.searching import NoIndex, index_for_search
 from macros.settings import Settings, read_settings
 from macros.sources import files_below
 from macros.views.checklist_files import finish_checklist
+from macros.views.findable import WORDS_FIELD, WORDS_WEIGHT
 from macros.views.frame import Frame, frame
 from macros.views.gathered import Gathered, gathered_pages
 from macros.views.record_pages import render_record
@@ -285,7 +289,10 @@ def finish_built(config: MkDocsConfig) -> None:
     if not config.site_url:
         for name in ("sitemap.xml", "sitemap.xml.gz"):
             Path(config.site_dir, name).unlink(missing_ok=True)
-    prepared.notes = finish_checklist(prepared.view, Path(config.site_dir))
+    try:
+        prepared.notes = finish_checklist(prepared.view, Path(config.site_dir), _searchable(Path(config.site_dir)))
+    except (NoIndex, CannotAsk) as failure:
+        raise PluginError(str(failure)) from None
     problems = in_order(
         broken_links(Path(config.site_dir), functools.partial(_cause, prepared), urlsplit(config.site_url or "").path)
     )
@@ -293,12 +300,17 @@ def finish_built(config: MkDocsConfig) -> None:
         raise PluginError("The site was not published, because links in it lead nowhere.\n\n" + as_text(problems))
     if _command == ["serve"]:
         return
-    try:
-        index_for_search(Path(config.site_dir))
-    except NoIndex as failure:
-        raise PluginError(str(failure)) from None
     if lost := finish_site(prepared.loaded.settings, Path(config.site_dir)):
         raise PluginError("The site was not published, because addresses would die.\n\n" + as_text(lost))
+
+
+def _searchable(site: Path) -> Ask | None:
+    """Index a built site for its search, and give what puts a question to it; nothing while somebody edits."""
+    if _command == ["serve"]:
+        return None
+    index_for_search(site)
+    search = SiteSearch(site / SEARCH_FOLDER, {WORDS_FIELD: WORDS_WEIGHT})
+    return lambda words: search.first(words, FIRST_RESULTS)
 
 
 def started(command: str) -> None:

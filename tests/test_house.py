@@ -32,7 +32,7 @@ LEVELS = [
     ["exports"],
     ["views"],
     ["checks"],
-    ["archive", "changes", "founding", "office", "links", "crawl", "searching", "starting"],
+    ["archive", "asking", "changes", "founding", "office", "links", "crawl", "searching", "starting"],
     ["spending_import"],
     ["site"],
     ["cli"],

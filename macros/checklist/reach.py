@@ -1,18 +1,15 @@
-"""Can a visitor find it? Clicks from the home page over the links of the built site, and a plain search of its pages.
+"""Can a visitor find it? Clicks from the home page over the links of the built site, and its own search.
 
-CoPaCC's third question: easy to find. Both answers come from the built HTML, not from what was meant.
-The search here compares the words that a person would type with titles, descriptions and headings: it is a stand-in
-for a search box, so what it finds is findable by the words on the pages themselves.
+CoPaCC's third question: easy to find. Both answers come from what was built, not from what was meant: the links of
+the HTML are followed, and the words that a person would type are put to the search that the site ships.
 """
 
 from __future__ import annotations
 
 import json
-import math
 import posixpath
-import re
-from collections import Counter, deque
-from collections.abc import Iterable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -23,50 +20,8 @@ from macros.problems import Problem
 
 MOST_CLICKS = 3
 FIRST_RESULTS = 5
-SIGNPOSTS = ("/checklist/", "/publication-duties/", "/publication-statements/", "/a-to-z/")
-"""Pages that speak of duties and evidence but are none themselves: never a result of the search."""
-
-SMALL_WORDS = frozenset(
-    [
-        "a",
-        "about",
-        "an",
-        "and",
-        "are",
-        "at",
-        "by",
-        "do",
-        "does",
-        "for",
-        "from",
-        "has",
-        "have",
-        "how",
-        "i",
-        "in",
-        "is",
-        "it",
-        "much",
-        "my",
-        "of",
-        "on",
-        "or",
-        "the",
-        "their",
-        "this",
-        "to",
-        "up",
-        "was",
-        "what",
-        "when",
-        "where",
-        "which",
-        "who",
-        "why",
-        "with",
-    ]
-)
-WEIGHTS = (("title", 6), ("headings", 2), ("description", 3))
+Ask = Callable[[str], list[str]]
+"""What the site's own search answers to what a person types: addresses, best first."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +34,8 @@ class Reach:
 
     @property
     def found(self) -> bool | None:
-        """Whether at least half of what people would type leads there; nothing where there is nothing to find."""
-        return sum(self.searches.values()) * 2 >= len(self.searches) if self.searches else None
+        """Whether all that people would type leads there; nothing where there is nothing to find, or no search."""
+        return all(self.searches.values()) if self.searches else None
 
 
 @dataclass(frozen=True)
@@ -108,12 +63,9 @@ class Reaches:
 
 @dataclass
 class BuiltPage:
-    """What the search and the count of clicks need of one built page."""
+    """What the count of clicks needs of one built page."""
 
     address: str
-    title: str
-    description: str
-    headings: str
     links: tuple[str, ...]
 
 
@@ -126,20 +78,12 @@ def read_built(site: Path) -> dict[str, BuiltPage]:
             continue
         tree = LexborHTMLParser(path.read_bytes().decode("utf-8"))
         address = "/" + name.removesuffix("index.html")
-        title = tree.css_first("h1")
-        about = tree.css_first('meta[name="description"]')
         links = {
             target
             for node in tree.css("a[href]")
             if (target := _target(address, str(node.attributes["href"] or ""))) is not None
         }
-        pages[address] = BuiltPage(
-            address,
-            title.text() if title else "",
-            str(about.attributes.get("content") or "") if about else "",
-            " ".join(node.text() for node in tree.css("h2, h3")),
-            tuple(sorted(links)),
-        )
+        pages[address] = BuiltPage(address, tuple(sorted(links)))
     return pages
 
 
@@ -164,69 +108,24 @@ def clicks_from_home(pages: Mapping[str, BuiltPage]) -> dict[str, int]:
     return far
 
 
-def words_of(text: str) -> list[str]:
-    """Words as the search compares them: lower case, without an s at the end, small words left out."""
-    found = re.findall(r"[a-z0-9]+", text.lower().replace("’", "").replace("'", ""))
-    return [_stem(word) for word in found if word not in SMALL_WORDS]
+def measure(
+    pages: Mapping[str, BuiltPage], wanted: Mapping[str, tuple[list[str], list[str]]], ask: Ask | None
+) -> Reaches:
+    """For each duty, from where its evidence stands and what people would type: clicks and finds.
 
-
-def _stem(word: str) -> str:
-    if len(word) > 4 and word.endswith("ies"):
-        return word[:-3] + "y"
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
-
-
-class Search:
-    """Pages ranked by the words that they share with a question, rare words first."""
-
-    def __init__(self, pages: Iterable[BuiltPage]) -> None:
-        self.weights: dict[str, Counter[str]] = {}
-        self.sizes: dict[str, int] = {}
-        spread: Counter[str] = Counter()
-        for page in pages:
-            if page.address.startswith(SIGNPOSTS):
-                continue
-            weights: Counter[str] = Counter()
-            for name, weight in WEIGHTS:
-                for word in set(words_of(getattr(page, name))):
-                    weights[word] += weight
-            self.weights[page.address] = weights
-            self.sizes[page.address] = len(words_of(page.title))
-            spread.update(weights.keys())
-        total = len(self.weights) or 1
-        self.rarity = {word: math.log(1 + total / count) for word, count in spread.items()}
-        self.where: dict[str, list[str]] = {}
-        for address, weights in self.weights.items():
-            for word in weights:
-                self.where.setdefault(word, []).append(address)
-
-    def find(self, question: str) -> list[str]:
-        """Addresses, best first: most of the words, in the titles, in short titles, then by address."""
-        wanted = set(words_of(question))
-        scores: Counter[str] = Counter()
-        shared: Counter[str] = Counter()
-        for word in sorted(wanted):
-            for address in self.where.get(word, ()):
-                scores[address] += self.weights[address][word] * self.rarity[word]  # type: ignore[assignment]
-                shared[address] += 1
-        return sorted(scores, key=lambda here: (-shared[here], -scores[here] / math.log(3 + self.sizes[here]), here))
-
-
-def measure(pages: Mapping[str, BuiltPage], wanted: Mapping[str, tuple[list[str], list[str]]]) -> Reaches:
-    """For each duty, from where its evidence stands and what people would type: clicks and finds."""
+    ``ask`` puts words to the site's own search; nothing where the site was built without one.
+    """
     far = clicks_from_home(pages)
-    search = Search(pages.values())
     answers: dict[str, list[str]] = {}
     reaches = {}
     for ref, (addresses, questions) in wanted.items():
         there = set(addresses)
-        for question in questions:
-            if question not in answers:
-                answers[question] = search.find(question)[:FIRST_RESULTS]
+        if ask:
+            answers |= {question: ask(question)[:FIRST_RESULTS] for question in questions if question not in answers}
         reaches[ref] = Reach(
-            tuple(addresses[:1]),
+            tuple(addresses),
             min((far[address] for address in addresses if address in far), default=None),
-            {question: bool(there & set(answers[question])) for question in questions} if addresses else {},
+            {question: bool(there & set(answers[question])) for question in questions} if addresses and ask else {},
         )
     return Reaches(reaches)
 
@@ -264,7 +163,7 @@ def hard_to_find(reaches: Reaches, place_of: Mapping[str, tuple[str, int]]) -> I
                 "not-found-by-search",
                 path,
                 line,
-                f"A person who types {missed} does not find the evidence for {ref} among the first {FIRST_RESULTS} results.",
-                f"use such words in the title, description or headings of {reach.addresses[0]}",
+                f"A person who types {missed} into this site’s search does not find the evidence for {ref} among the first {FIRST_RESULTS} results.",
+                f"use such words in the title or headings of {reach.addresses[0]}, or write other words under  search_words",
                 severity="should",
             )

@@ -19,6 +19,10 @@ POLICY = "default-src 'self'; {scripts}img-src 'self' data:; object-src 'none'; 
 SEARCH = "/search/"
 NOT_INDEXED = (SEARCH, "/a-to-z/")
 """Pages that only lead to others."""
+WORDS_FIELD = "words"
+"""The field of a page in the search index with what people type who look for it."""
+WORDS_WEIGHT = 5
+"""How much that field counts: as much as the title, which Pagefind counts so of itself."""
 SCHEMA_TYPES = {
     "meeting": "Event",
     "decision": "Report",
@@ -42,6 +46,8 @@ class Findable:
     """The page's own content security policy."""
     labels: list[tuple[str, str]]
     """What the site's search can be narrowed by: names and values."""
+    sought: str
+    """What people type who look for what stands on the page."""
     schema_type: str
     schema: list[tuple[str, str]]
     """The page in the words of schema.org: its type, and the properties that its text does not mark."""
@@ -61,6 +67,7 @@ def findable(view: View, record: Record | None, page: Page | None) -> Findable:
     return Findable(
         policy=POLICY.format(scripts=scripts),
         labels=list(labels_of(view, record) if record else [("kind", "Register" if plurals else "Page")]),
+        sought="; ".join(view.sought.get(address, ())),
         schema_type=_schema_type(record, address, plurals),
         schema=list(_schema_of(view, record)) if record else [],
         datasets=[

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 from markupsafe import Markup
 
 from macros.addresses import address_of
-from macros.views.findable import kind_in_words, labels_of
+from macros.views.findable import WORDS_FIELD, WORDS_WEIGHT, kind_in_words, labels_of
 from macros.views.view import View
 
 
@@ -25,4 +27,7 @@ def show_search(view: View) -> Markup:
                 plan, pillar = value.split(": ", 1)
                 plans.setdefault(plan, {}).setdefault(pillar)
     pillars = {plan: sorted(pillars) for plan, pillars in sorted(plans.items())}
-    return view.render("search.html", kinds=sorted(kinds), years=sorted(years, reverse=True), plans=pillars)
+    weights = json.dumps({WORDS_FIELD: WORDS_WEIGHT})
+    return view.render(
+        "search.html", kinds=sorted(kinds), years=sorted(years, reverse=True), plans=pillars, weights=weights
+    )

@@ -54,6 +54,17 @@ class View:
         return homes(self.pages)
 
     @cached_property
+    def sought(self) -> dict[str, list[str]]:
+        """What people type who look for what a duty asks for, by the address of the page where it stands, or would."""
+        found: dict[str, dict[str, None]] = {}
+        for item in self.checklist:
+            kinds = [proof.kind for proof in item.evidence if proof.kind] if item.evidence else item.waiting
+            there = [self.homes[kind].address for kind in kinds if kind in self.homes]
+            for address in [*there, *(proof.address for proof in item.evidence if proof.address)]:
+                found.setdefault(address, {}).update(dict.fromkeys(item.duty.search_words))
+        return {address: list(words) for address, words in found.items()}
+
+    @cached_property
     def places(self) -> Places:
         """Where every record stands."""
         return Places(self.registers, self.homes)

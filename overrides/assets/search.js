@@ -14,7 +14,8 @@ const say = (words) => { status.textContent = words; };
 const load = async () => {
   if (!engine) {
     engine = await import(new URL("../pagefind/pagefind.js", import.meta.url).href);
-    await engine.options({ excerptLength: 24, baseUrl: new URL("../", import.meta.url).pathname });
+    const ranking = { metaWeights: JSON.parse(form.dataset.weights) };
+    await engine.options({ excerptLength: 24, ranking, baseUrl: new URL("../", import.meta.url).pathname });
   }
   return engine;
 };
