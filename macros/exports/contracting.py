@@ -3,6 +3,7 @@
 A release needs an ``ocid`` and the day on which its information was first published. Where the register does not know
 them, the contract is left out and listed with the reason. OCDS knows moments, not days: a day is its midnight
 in UTC, and the time of day means nothing. Amounts are pounds as JSON numbers, without tax unless the notice says so.
+Lots stand in the standard's own extension for them. What an entry does not know is left out and named in a description.
 """
 
 from __future__ import annotations
@@ -24,7 +25,13 @@ STAGES: dict[str, tuple[list[str], str, str, str]] = {
     "complete": (["award", "contract"], "complete", "active", "terminated"),
     "ended": (["award", "contract"], "complete", "active", "terminated"),
 }
-"""Of each stage: the release's tags, and the status of tender, award and contract by OCDS codelists; empty for none."""
+"""Of each stage: the release's tags, and the status of tender, award and contract by OCDS codelists; empty for none.
+
+“Complete” may be said of the notice alone: without a word of an award, only the tender is said to be complete.
+"""
+
+LOTS = "https://raw.githubusercontent.com/open-contracting-extensions/ocds_lots_extension/v1.1.5/extension.json"
+"""The extension of the standard by which a tender has lots."""
 
 NOTICES = {"planned": "plannedProcurementNotice", "tender": "tenderNotice"}
 
@@ -61,6 +68,7 @@ def contracts_released(publication: Publication) -> tuple[dict[str, Any] | None,
         "publishedDate": stamp(publication.as_of),
         "publisher": publisher,
         "license": LICENCE["url"],
+        **({"extensions": [LOTS]} if any("lots" in release["tender"] for release in releases) else {}),
         "releases": releases,
     }
     if publication.site_address:
@@ -76,58 +84,88 @@ def ocid_of(publication: Publication, contract: Any) -> str | None:
 
 def _release(publication: Publication, contract: Any, ocid: str) -> dict[str, Any]:
     tags, tender_status, award_status, contract_status = STAGES[contract.stage]
+    if contract.stage == "complete" and not any(map(contract.says, ("supplier", "value", "awarded_on"))):
+        tags, award_status, contract_status = ["tender"], "", ""
     parties: dict[str, dict[str, Any]] = {}
     buyers = [_party(publication, parties, name, "buyer") for name in contract.buyers]
     suppliers = [_party(publication, parties, contract.supplier, "supplier")] if contract.supplier else []
-    period = _period(contract.starts_on, contract.ends_on)
     documents = _documents(publication, contract)
-    tender: dict[str, Any] = {
-        "id": contract.notice or contract.ref,
+    agreed = _known(
+        period=_period(contract.starts_on, contract.ends_on),
+        value=None if contract.value is None else _value(contract.value),
+    )
+    tender = _known(
+        id=contract.notice or contract.ref,
+        title=contract.title,
+        status=tender_status,
+        description=_words(contract),
+        value=None if contract.estimate is None else _value(contract.estimate),
+        awardCriteriaDetails=contract.criteria,
+        contractPeriod=None if award_status else agreed.get("period"),
+        documents=None if award_status else documents,
+        lots=[_lot(number, lot, award_status) for number, lot in enumerate(contract.lots, 1)],
+    )
+    award = _known(
+        id=f"{contract.ref}-award",
+        title=contract.title,
+        status=award_status,
+        description=_not_known(contract),
+        date=contract.awarded_on and stamp(contract.awarded_on),
+        value=agreed.get("value"),
+        suppliers=suppliers,
+        contractPeriod=agreed.get("period"),
+        documents=documents,
+    )
+    signed = {
+        "id": f"{contract.ref}-contract",
+        "awardID": award["id"],
         "title": contract.title,
-        "status": tender_status,
-        **({"description": contract.purpose} if contract.purpose else {}),
-        **({"value": _value(contract.estimate)} if contract.estimate is not None else {}),
-        **({"awardCriteriaDetails": contract.criteria} if contract.criteria else {}),
-        **({"procuringEntity": buyers[0]}),
-        **({"contractPeriod": period} if period and not award_status else {}),
-        **({"documents": documents} if documents and not award_status else {}),
+        "status": contract_status,
+        **agreed,
     }
-    release: dict[str, Any] = {
-        "ocid": ocid,
-        "id": f"{contract.ref}-{contract.published_on.isoformat()}-{slug_of(contract.stage)}",
-        "date": stamp(contract.published_on),
-        "tag": tags,
-        "initiationType": "tender",
-        "language": "en",
-        "parties": list(parties.values()),
-        "buyer": buyers[0],
-        "tender": tender,
-    }
-    if award_status:
-        release["awards"] = [
-            {
-                "id": f"{contract.ref}-award",
-                "title": contract.title,
-                "status": award_status,
-                **({"date": stamp(contract.awarded_on)} if contract.awarded_on else {}),
-                **({"value": _value(contract.value)} if contract.value is not None else {}),
-                **({"suppliers": suppliers} if suppliers else {}),
-                **({"contractPeriod": period} if period else {}),
-                **({"documents": documents} if documents else {}),
-            }
-        ]
-    if contract_status:
-        release["contracts"] = [
-            {
-                "id": f"{contract.ref}-contract",
-                "awardID": f"{contract.ref}-award",
-                "title": contract.title,
-                "status": contract_status,
-                **({"period": period} if period else {}),
-                **({"value": _value(contract.value)} if contract.value is not None else {}),
-            }
-        ]
-    return release
+    return _known(
+        ocid=ocid,
+        id=f"{contract.ref}-{contract.published_on.isoformat()}-{slug_of(contract.stage)}",
+        date=stamp(contract.published_on),
+        tag=tags,
+        initiationType="tender",
+        language="en",
+        parties=list(parties.values()),
+        buyer=buyers[0],
+        tender=tender,
+        awards=[award] if award_status else None,
+        contracts=[signed] if contract_status else None,
+    )
+
+
+def _known(**fields: Any) -> dict[str, Any]:
+    """Those of the fields that hold anything: the standard takes no empty ones."""
+    return {name: value for name, value in fields.items() if value not in (None, "", [], {})}
+
+
+def _words(contract: Any) -> str:
+    """What it is for, and what the register says of its own doubts, in sentences."""
+    doubt = f"What is uncertain: {contract.doubt}" if contract.doubt else ""
+    purpose = contract.purpose if not contract.purpose or contract.purpose.endswith(".") else f"{contract.purpose}."
+    return " ".join(filter(None, [purpose, doubt]))
+
+
+def _not_known(contract: Any) -> str:
+    missing = {"supplier": "who the supplier is", "value": "the value", "awarded_on": "the day of the award"}
+    unknown = [words for name, words in missing.items() if not contract.says(name)]
+    return f"Not known: {', '.join(unknown)}." if unknown else ""
+
+
+def _lot(number: int, lot: Any, award_status: str) -> dict[str, Any]:
+    """A lot. Its value is an estimate for the standard, so after an award the value is said in words."""
+    pounds = {"before tax": lot.value, "with tax": lot.gross_value}
+    said = [f"£{value:,} {words}" for words, value in pounds.items() if value is not None]
+    return _known(
+        id=str(number),
+        title=lot.title,
+        description=f"Value {', '.join(said)}." if said else "",
+        value=None if award_status or lot.value is None else _value(lot.value),
+    )
 
 
 def _party(publication: Publication, parties: dict[str, dict[str, Any]], name: str, role: str) -> dict[str, str]:
@@ -138,8 +176,6 @@ def _party(publication: Publication, parties: dict[str, dict[str, Any]], name: s
         party["identifier"] = {"scheme": scheme, "id": found.removeprefix(f"{scheme}-"), "legalName": name}
     if role not in party["roles"]:
         party["roles"].append(role)
-        if role == "buyer" and len(parties) == 1:
-            party["roles"].append("procuringEntity")
     return {"id": found, "name": name}
 
 
