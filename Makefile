@@ -15,6 +15,9 @@ export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 pip_install := .venv/bin/python -m pip install -qq
+# The files themselves are kept in .venv/standards/, because the tests read the published schema out of two of them.
+from_source := --no-deps --no-build-isolation --require-hashes -r requirements-standards.lock \
+	--only-binary :all: --no-binary odfpy,zc-zlibstorage,ocdsextensionregistry,ocdskit
 
 .DEFAULT_GOAL := help
 .PHONY: help site serve check test example picture pictures nightly lock clean env env-test
@@ -37,7 +40,7 @@ test: env-test ## Run every test and code check; sets up all that they need
 	@failed=""; \
 	.venv/bin/ruff check . || failed="$$failed ruff"; \
 	.venv/bin/mypy || failed="$$failed mypy"; \
-	.venv/bin/python -m pytest -q -n 2 --dist loadfile $(PYTEST_ARGS) || failed="$$failed pytest"; \
+	.venv/bin/python -m pytest -q -rs -n 2 --dist loadfile $(PYTEST_ARGS) || failed="$$failed pytest"; \
 	if [ -n "$$failed" ]; then echo "make test: not passed:$$failed" >&2; exit 1; fi
 
 example: env ## Build the invented example area into build/example/
@@ -61,7 +64,7 @@ nightly: env-test site example ## Test every page of both sites in the browser, 
 lock: ## Work the pinned dependencies out again (LOCK_ARGS=--upgrade for newer versions)
 	@$(PYTHON) -m venv build/lock
 	@build/lock/bin/python -m pip install -qq uv==$(UV_VERSION)
-	@for name in requirements requirements-test; do \
+	@for name in requirements requirements-test requirements-standards; do \
 		build/lock/bin/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
 			--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' \
 			$(LOCK_ARGS) --output-file $$name.lock $$name.in || exit 1; \
@@ -84,7 +87,9 @@ env-test: .venv/test.done ## The same with what the tests need, the browser incl
 	@$(pip_install) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/test.done: .venv/site.done requirements-test.lock
+.venv/test.done: .venv/site.done requirements-test.lock requirements-standards.lock
 	@echo "Adding what the tests need to .venv/ ..." >&2
 	@$(pip_install) --only-binary :all: --require-hashes -r requirements-test.lock
+	@.venv/bin/python -m pip download -qq $(from_source) --dest .venv/standards
+	@$(pip_install) $(from_source) --no-index --find-links .venv/standards
 	@touch $@

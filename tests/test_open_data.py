@@ -1,7 +1,6 @@
 """The data of both sites, held against the published schemas and read back by other people's tools.
 
-Each form is made by one library and read by a different one. The schemas of 360Giving and OCDS are used where they are
-found beside the repository; they are never copied into it.
+Each form is made by one library and read by a different one. ``test_open_data_standards.py`` has 360Giving and OCDS.
 """
 
 from __future__ import annotations
@@ -9,73 +8,46 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import feedparser
 import frictionless
-import ocdsmerge
 import openpyxl
 import pytest
 import rdflib
 import vobject
-from jsonschema import Draft202012Validator, FormatChecker, validators
-from referencing import Registry, Resource
-from referencing.jsonschema import DRAFT4, DRAFT202012
+from datasets import ADDRESS, SITES, lay_out, loaded_site, published
+from jsonschema import Draft202012Validator
 
 from macros.exports import Exported, exported
 from macros.exports.csv_json import records_from_csv, records_from_json
 from macros.exports.publication import FOLDER, Publication
-from macros.office import Loaded, load_site
-from macros.settings import read_settings
+from macros.office import Loaded
 
-ROOT = Path(__file__).resolve().parent.parent
-STANDARDS = ROOT.parent / "shared" / "reference" / "standards"
 AS_OF = date(2026, 11, 22)
-SITES = {"norfolk": ROOT, "example": ROOT / "tests" / "example"}
-ADDRESS = "https://data.example.org/"
-
-FORMATS = FormatChecker(["date", "email"])
-
-
-@FORMATS.checks("uri")
-def has_a_scheme(value: object) -> bool:
-    return not isinstance(value, str) or bool(urlsplit(value).scheme and " " not in value)
-
-
-@FORMATS.checks("date-time", raises=ValueError)
-def is_a_moment(value: object) -> bool:
-    return not isinstance(value, str) or datetime.fromisoformat(value).tzinfo is not None
-
-
-needs_standards = pytest.mark.skipif(
-    not STANDARDS.is_dir(), reason="the published schemas are not beside the repository"
-)
 
 
 @pytest.fixture(scope="module", params=SITES)
-def loaded(request: pytest.FixtureRequest) -> Loaded:
-    return load_site(read_settings(SITES[request.param]), AS_OF)
+def site(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
 @pytest.fixture(scope="module")
-def data(loaded: Loaded) -> Exported:
-    """Norfolk's data without an address of the site, as it is, and the example's with one."""
-    address = "" if loaded.settings.root == ROOT else ADDRESS
-    return exported(Publication(loaded.registers, loaded.pages, AS_OF, address))
+def loaded(site: str) -> Loaded:
+    return loaded_site(site)
+
+
+@pytest.fixture(scope="module")
+def data(site: str) -> Exported:
+    return published(site)
 
 
 @pytest.fixture(scope="module")
 def folder(data: Exported, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The files as they lie on the site."""
-    root = tmp_path_factory.mktemp("data")
-    for path, content in data.files.items():
-        place = root / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return root / FOLDER
+    return lay_out(data, tmp_path_factory.mktemp("data"))
 
 
 def as_json(folder: Path, name: str) -> Any:
@@ -126,80 +98,6 @@ def test_a_harvester_can_read_the_catalogue(data: Exported, folder: Path) -> Non
         assert (folder / address.removeprefix(f"{ADDRESS}open-data/")).stat().st_size == int(str(size))
 
 
-@needs_standards
-def test_grants_keep_to_360giving(folder: Path, loaded: Loaded) -> None:
-    package_schema = json.loads((STANDARDS / "360giving" / "360-giving-package-schema.json").read_text())
-    grant_schema = json.loads((STANDARDS / "360giving" / "360-giving-schema.json").read_text())
-    named = package_schema["properties"]["grants"]["items"]["$ref"]
-    registry: Registry[Any] = Registry().with_resource(named, Resource(grant_schema, DRAFT202012))
-    package = as_json(folder, "grants-360giving.json")
-    validator = Draft202012Validator(package_schema, registry=registry, format_checker=FORMATS)
-    assert not [found.message for found in validator.iter_errors(package)]
-    identifiers = [grant["id"] for grant in package["grants"]]
-    assert len(identifiers) == len(set(identifiers))
-    given = [grant for grant in loaded.registers.of("grant") if grant.direction == "given"]
-    left_out = as_json(folder, "grants-360giving-left-out.json")
-    assert len(given) == len(identifiers) + len(left_out)
-    assert all(entry["reason"] for entry in left_out)
-
-
-def ocds_validator() -> Any:
-    where = STANDARDS / "ocds-1.1"
-    package_schema = json.loads((where / "release-package-schema.json").read_text())
-    release = json.loads((where / "release-schema.json").read_text())
-    named = package_schema["properties"]["releases"]["items"]["$ref"]
-    registry: Registry[Any] = Registry().with_resource(named, Resource.from_contents(release, DRAFT4))
-    return validators.validator_for(package_schema)(package_schema, registry=registry, format_checker=FORMATS)
-
-
-@needs_standards
-def test_contracts_keep_to_ocds(folder: Path, loaded: Loaded) -> None:
-    package = as_json(folder, "contracts-ocds.json")
-    assert not [f"{found.json_path}: {found.message}" for found in ocds_validator().iter_errors(package)]
-    left_out = as_json(folder, "contracts-ocds-left-out.json")
-    assert len(loaded.registers.of("contract")) == len(package["releases"]) + len(left_out)
-    for release in package["releases"]:
-        parties = {party["id"] for party in release["parties"]}
-        mentioned = [
-            release["buyer"],
-            *(found for award in release.get("awards", []) for found in award.get("suppliers", [])),
-        ]
-        assert {found["id"] for found in mentioned} <= parties
-        awards = {award["id"] for award in release.get("awards", [])}
-        assert {contract["awardID"] for contract in release.get("contracts", [])} <= awards
-
-
-@needs_standards
-def test_contracts_use_only_codes_of_ocds(folder: Path) -> None:
-    def codes(name: str) -> set[str]:
-        with (STANDARDS / "ocds-1.1" / "codelists" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-            return {row["Code"] for row in csv.DictReader(file)}
-
-    for release in as_json(folder, "contracts-ocds.json")["releases"]:
-        assert set(release["tag"]) <= codes("releaseTag")
-        assert release["tender"]["status"] in codes("tenderStatus")
-        assert {award["status"] for award in release.get("awards", [])} <= codes("awardStatus")
-        assert {contract["status"] for contract in release.get("contracts", [])} <= codes("contractStatus")
-        assert {role for party in release["parties"] for role in party["roles"]} <= codes("partyRole")
-        papers = [
-            *release["tender"].get("documents", []),
-            *(paper for award in release.get("awards", []) for paper in award.get("documents", [])),
-        ]
-        assert {paper["documentType"] for paper in papers if "documentType" in paper} <= codes("documentType")
-
-
-@needs_standards
-def test_releases_of_each_process_merge_into_a_record(folder: Path) -> None:
-    """The standard's own library takes them; its schema is given so that nothing is fetched."""
-    schema = json.loads((STANDARDS / "ocds-1.1" / "release-schema.json").read_text())
-    merger = ocdsmerge.Merger(schema)
-    processes: dict[str, list[Any]] = {}
-    for release in as_json(folder, "contracts-ocds.json")["releases"]:
-        processes.setdefault(release["ocid"], []).append(release)
-    for ocid, releases in processes.items():
-        assert merger.create_compiled_release(releases)["ocid"] == ocid
-
-
 def test_figures_that_were_revised_keep_their_earlier_values(folder: Path) -> None:
     with (folder / "observations.csv").open(encoding="utf-8", newline="") as file:
         now = {row["observation"]: row for row in csv.DictReader(file)}
@@ -211,9 +109,7 @@ def test_figures_that_were_revised_keep_their_earlier_values(folder: Path) -> No
 
 
 def test_norfolks_revised_crime_count_is_kept() -> None:
-    norfolk = load_site(read_settings(ROOT), AS_OF)
-    files = exported(Publication(norfolk.registers, norfolk.pages, AS_OF)).files
-    text = files[f"{FOLDER}/revised-figures.csv"]
+    text = published("norfolk").files[f"{FOLDER}/revised-figures.csv"]
     assert isinstance(text, bytes)
     assert "69226" in [row["value"] for row in csv.DictReader(io.StringIO(text.decode(), newline=""))]
 

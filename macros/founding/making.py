@@ -11,7 +11,7 @@ from pathlib import Path
 
 PROGRAM = (
     "macros", "overrides", "deploy", "docs", "data/law", ".github/workflows", "hooks.py", "mkdocs.yml", "Makefile",
-    "pyproject.toml", "requirements.in", "requirements.lock", "requirements-test.in", "requirements-test.lock",
+    "pyproject.toml", "requirements.in", "requirements.lock", "requirements-test.in", "requirements-test.lock", "requirements-standards.in", "requirements-standards.lock",
     "ARCHITECTURE.md", "CONTRIBUTING.md", "HANDOVER.md", "THREATS.md", "LICENSE", ".gitignore", ".editorconfig", ".gitattributes",
 )  # fmt: skip
 """What every office's site needs, below the folder of this one."""
