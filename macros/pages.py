@@ -20,7 +20,7 @@ from pydantic import Field
 
 from macros.fields import Count, Day, Line, YesNo
 from macros.problems import Problem
-from macros.record import Entry
+from macros.record import Correction, Entry
 from macros.sources import Source, Tree, Unreadable, files_below, read_markdown_file
 from macros.validation import validate
 
@@ -67,6 +67,9 @@ class PageMatter(Entry):
         examples=["sio-2-c"],
     )
     reviewed_on: Day | None = Field(None, title="Last reviewed", examples=["2026-11-22"])
+    corrections: list[Correction] = Field(
+        [], title="Corrections", description="What was corrected on this page since publication, newest last."
+    )
 
 
 @dataclass(frozen=True)

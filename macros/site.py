@@ -48,6 +48,7 @@ from macros.searching import NoIndex, index_for_search
 from macros.settings import Settings, read_settings
 from macros.sources import files_below
 from macros.views.checklist_files import finish_checklist
+from macros.views.corrections import page_corrections
 from macros.views.findable import WORDS_FIELD, WORDS_WEIGHT
 from macros.views.frame import Frame, frame
 from macros.views.gathered import Gathered, gathered_pages
@@ -222,7 +223,9 @@ def fill_page(html: str, page: Any, config: MkDocsConfig) -> str:
         number = int(match[1])
         return str(prepared.slots[number]) if number < len(prepared.slots) else match[0]
 
-    return SLOT.sub(filled, finish_tables(clean(html)))
+    shown = prepared.pages.get(page.file.src_uri)
+    notes = str(page_corrections(prepared.view, shown)) if shown and shown.matter.corrections else ""
+    return SLOT.sub(filled, finish_tables(clean(html))) + notes
 
 
 def frame_of(page: Any, config: MkDocsConfig) -> Frame:

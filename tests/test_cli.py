@@ -91,7 +91,9 @@ def test_what_should_be_looked_at_does_not_stop_publication(tmp_path: Path, caps
     assert capsys.readouterr().out.startswith("::warning ")
 
 
-@pytest.mark.parametrize(("written", "meant"), [("silent-chnage", "silent-change"), ("no-such-piller", "no-such-pillar")])
+@pytest.mark.parametrize(
+    ("written", "meant"), [("silent-chnage", "silent-change"), ("no-such-piller", "no-such-pillar")]
+)
 def test_only_a_code_that_there_is_not(written: str, meant: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--root", str(GOOD), "--only", "empty-file", "--only", written]) == 2
     said = capsys.readouterr()

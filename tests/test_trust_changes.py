@@ -76,7 +76,9 @@ def codes(root: Path, but: str = "") -> list[str]:
 
 def said(root: Path) -> list[str]:
     found = loaded(root)
-    changes = compare(side_at(found.settings, "main", declared_kinds()), side_now(found.registers, found.pages))
+    changes = compare(
+        side_at(found.settings, "main", declared_kinds()), side_now(found.registers, found.pages, found.settings.layers)
+    )
     return [sentence(change, changes) for change in changes.records]
 
 
@@ -185,7 +187,7 @@ def test_a_move_to_another_address_needs_a_redirect(root: Path) -> None:
 
 def test_a_page_that_is_taken_away(root: Path) -> None:
     (root / "docs/help/accessibility.md").unlink()
-    assert codes(root) == ["address-lost"]
+    assert codes(root) == ["address-lost", "silent-change"]
 
 
 def test_a_reference_is_not_used_again(root: Path) -> None:
@@ -289,7 +291,7 @@ def test_every_kind_is_compared(root: Path) -> None:
         head = Registers(declared_kinds())
         head.located |= base.registers.located
         head.located[kind] = [dataclasses.replace(located[0], record=changed), *located[1:]]
-        changes = compare(base, side_now(head, base.pages))
+        changes = compare(base, side_now(head, base.pages, ()))
         assert len(changes.records) == 1 and "Something else 1" in sentence(changes.records[0], changes), kind
 
 

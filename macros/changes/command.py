@@ -29,7 +29,7 @@ def problems_since(
     :raises NoHistory: the commit cannot be read here.
     """
     before = side_at(settings, base, registers.kinds)
-    return _refused(settings, compare(before, side_now(registers, pages)), as_of)
+    return _refused(settings, compare(before, side_now(registers, pages, settings.layers)), as_of)
 
 
 def _refused(settings: Settings, changes: Changes, as_of: date) -> list[Problem]:
@@ -62,9 +62,8 @@ def show_changes(options: argparse.Namespace) -> int:
         if options.head:
             after = side_at(settings, options.head, kinds)
         else:
-            after = side_now(
-                load(settings.root, kinds, settings.shared)[0], read_pages(settings.root, settings.layers)[0]
-            )
+            registers = load(settings.root, kinds, settings.shared)[0]
+            after = side_now(registers, read_pages(settings.root, settings.layers)[0], settings.layers)
         changes = compare(before, after)
         problems = _refused(settings, changes, as_of)
     except NoHistory as reason:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from macros.changes.beside import files_refused, notes_of_page, pages_refused
 from macros.changes.compare import Changes, FieldChange, RecordChange
 from macros.changes.sentences import field_in_words
+from macros.changes.substance import NOTES
 from macros.checks.context import problem_at
 from macros.pages import Page
 from macros.periods import day_in_words
@@ -38,8 +40,17 @@ def refusals(
             found.append(_reused(change, change.after))
         else:
             found += _changed(change, change.after, changes, as_of)
+    found += _beside(changes)
     found += [_dead(address, what) for address, what in changes.addresses_gone.items() if address not in redirected]
     return in_order(found)
+
+
+def _beside(changes: Changes) -> Iterator[Problem]:
+    before, after = ({page.src: page for page in side.pages} for side in (changes.base, changes.head))
+    yield from pages_refused(before, after)
+    notes = {(change.record.kind, change.record.slug): change.notes for change in changes.records}
+    pages = [(page, notes_of_page(before[src], page)) for src, page in after.items() if src in before]
+    yield from files_refused(changes.base.files, changes.head.files, notes, changes.head.registers, pages)
 
 
 def _removal(change: RecordChange) -> Problem:
@@ -106,7 +117,7 @@ def _reused(change: RecordChange, after: Located) -> Problem:
 
 def _changed(change: RecordChange, after: Located, changes: Changes, as_of: date) -> Iterator[Problem]:
     before = change.before.record if change.before else after.record
-    yield from _notes_kept(change, after)
+    yield from _notes_kept(change, after, changes)
     lasting = [one for one in change.fields if one.sort in ("words", "fact")]
     if before.withdrawn and not after.record.withdrawn and not change.notes:
         yield problem_at(
@@ -116,7 +127,15 @@ def _changed(change: RecordChange, after: Located, changes: Changes, as_of: date
             "This entry was withdrawn and no longer says so.",
             "put  withdrawn  back, or say under  corrections  why the entry stands again",
         )
-    if not lasting or change.withdrawn_now:
+    if before.withdrawn and after.record.withdrawn not in (None, before.withdrawn) and not change.notes:
+        yield problem_at(
+            after,
+            ("withdrawn",),
+            "silent-change",
+            "This entry was withdrawn, and what it says of that is now something else.",
+            "put it back as it was, or say under  corrections  what changed and why",
+        )
+    if not lasting:
         return
     notes = change.notes
     facts = [one for one in lasting if one.sort == "fact"]
@@ -139,16 +158,29 @@ def _changed(change: RecordChange, after: Located, changes: Changes, as_of: date
         )
 
 
-def _notes_kept(change: RecordChange, after: Located) -> Iterator[Problem]:
-    old = change.before.record.corrections if change.before else []
-    for note in old:
-        if note not in after.record.corrections:
+def _notes_kept(change: RecordChange, after: Located, changes: Changes) -> Iterator[Problem]:
+    for name in NOTES:
+        for note in getattr(change.before.record, name, []) if change.before else []:
+            if note not in getattr(after.record, name):
+                said = f" of {day_in_words(note.corrected_on)}" if isinstance(note, Correction) else ""
+                words = f": “{note.what}”" if isinstance(note, Correction) else ""
+                yield problem_at(
+                    after,
+                    (name,),
+                    "note-changed",
+                    f"The {name.removesuffix('s')}{said} is changed or gone{words}",
+                    "put it back as it was; add a new one below it if it was wrong",
+                )
+    day = changes.base.on
+    for note in change.notes:
+        if isinstance(note, Correction) and day and note.corrected_on < day:
             yield problem_at(
                 after,
                 ("corrections",),
-                "note-changed",
-                f"The correction of {day_in_words(note.corrected_on)} is changed or gone: “{note.what}”",
-                "put it back as it was; add a new one below it if it was wrong",
+                "back-dated",
+                f"This note says that the entry was corrected on {day_in_words(note.corrected_on)}, and on {day_in_words(day)} it was not here yet.",
+                "write the day on which the correction comes out here",
+                "should",
             )
 
 

@@ -13,11 +13,11 @@ import subprocess
 import tarfile
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path, PurePosixPath
 
+from macros.changes.beside import attached_in
 from macros.fields import slug_of
 from macros.loading import load
 from macros.pages import Page, read_pages
@@ -44,11 +44,13 @@ class Side:
     on: date | None = None
     unreadable: frozenset[str] = field(default_factory=frozenset)
     """Kinds of which something could not be read, so that an absence there proves nothing."""
+    files: dict[str, str] = field(default_factory=dict)
+    """The checksum of every attached file by its path below the folder of pages."""
 
 
-def side_now(registers: Registers, pages: list[Page]) -> Side:
+def side_now(registers: Registers, pages: list[Page], layers: tuple[Path, ...]) -> Side:
     """The sources as they are on the disk."""
-    return Side(registers, pages, unreadable=_unreadable(registers))
+    return Side(registers, pages, unreadable=_unreadable(registers), files=attached_in(layers))
 
 
 def side_at(settings: Settings, revision: str, kinds: dict[str, type[Record]]) -> Side:
@@ -72,9 +74,11 @@ def side_at(settings: Settings, revision: str, kinds: dict[str, type[Record]]) -
         there.mkdir(parents=True, exist_ok=True)
         shared = [into / _below(top, folder) for folder in settings.shared]
         registers, _ = load(there, kinds, tuple(folder for folder in shared if folder.is_dir()))
-        layers = tuple(into / _below(top, folder) for folder in settings.layers)
-        pages, _ = read_pages(there, tuple(folder for folder in layers if folder.is_dir()))
-    return Side(registers, pages, commit, on, _unreadable(registers))
+        places = [into / _below(top, folder) for folder in settings.layers]
+        layers = tuple(folder for folder in places if folder.is_dir())
+        pages, _ = read_pages(there, layers)
+        files = attached_in(layers)
+    return Side(registers, pages, commit, on, _unreadable(registers), files)
 
 
 def commit_of(root: Path, revision: str) -> tuple[str, date]:
@@ -133,14 +137,6 @@ def _slug(line: str) -> str:
 def folder_of(path: str) -> str:
     """The register's own folder or file of a path, under which a reference is unique."""
     return "/".join(path.split("/")[:2]).removesuffix(".yml").removesuffix(".csv")
-
-
-def tree_digests(root: Path, commit: str) -> Iterator[tuple[str, str]]:
-    """Every file of a commit with the name of its content in git."""
-    for line in _git(root, "ls-tree", "-r", "--full-tree", "-z", commit).split("\0"):
-        if line:
-            facts, path = line.split("\t", 1)
-            yield path, facts.split()[2]
 
 
 def _below(top: Path, folder: Path) -> str:

@@ -43,6 +43,8 @@ class News:
     changed_on: date
     name: str
     """What it is called for ever, within the site."""
+    address: str = ""
+    """Where it stands, for news of a page that is no record."""
 
 
 def feeds(publication: Publication) -> Iterator[tuple[str, str]]:
@@ -53,7 +55,7 @@ def feeds(publication: Publication) -> Iterator[tuple[str, str]]:
         yield from _both(publication, f"feeds/{name}", f"{title}: {publication.publisher}", "", news)
         by_pillar: dict[tuple[str, str], list[News]] = defaultdict(list)
         for item in news:
-            for key in pillars.get(key_of(item.record), ()):
+            for key in pillars.get(key_of(item.record), ()) if item.record else ():
                 by_pillar[key].append(item)
         for pillar in publication.registers.of("pillar") if "pillar" in publication.registers.kinds else []:
             folder = publication.address(pillar).removeprefix(publication.site_address.rstrip("/")).strip("/")
@@ -132,6 +134,8 @@ def _json_feed(publication: Publication, path: str, title: str, home: str, news:
 
 
 def _link(publication: Publication, item: News, depth: int) -> str:
+    if item.record is None:
+        return publication.link(item.address, depth)
     address = publication.address(item.record)
     return address if publication.site_address and address else publication.link(address or "/", depth)
 
@@ -141,6 +145,11 @@ def _news(publication: Publication, name: str) -> Iterator[News]:
     if name == "corrections":
         for found in registers:
             yield from _corrections(found.record)
+        for page in publication.pages:
+            for number, made in enumerate(page.matter.corrections, 1):
+                words, on = f"{made.what} {made.why}", made.corrected_on
+                name = f"page{page.address}correction-{number}"
+                yield News(None, f"Corrected: {page.matter.title}", words, on, on, name, page.address)
         return
     kind = name.removesuffix("s")
     for record in registers.of(kind) if kind in registers.kinds else []:

@@ -28,7 +28,7 @@ class Duty(
     order=("order", "ref"),
     columns=("paragraph", "requirement", "timing", "basis"),
     groups="heading",
-    moving=("*",),
+    moving=("order", "heading", "group", "ico_class", "typical_evidence", "search_words", "timing_confidence"),
 ):
     """Something that the law, or guidance, says the office must publish, in our own words."""
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from macros.pages import Page
 from macros.views.view import View
 
 
@@ -37,6 +38,11 @@ def show_corrections(view: View) -> Markup:
                     "minor": False,
                 }
             )
+    for page in view.pages:
+        for made in page.matter.corrections:
+            rows.append(
+                {"page": page, "on": made.corrected_on, **made.model_dump(include={"what", "why", "who", "minor"})}
+            )
     rows.sort(key=_newest_first)
     return view.render(
         "corrections.html",
@@ -49,4 +55,10 @@ def show_corrections(view: View) -> Markup:
 
 def _newest_first(row: dict[str, Any]) -> tuple[int, str, str]:
     on: date = row["on"]
-    return (-on.toordinal(), row["record"].kind, row["record"].ref)
+    where = (row["page"].address, "") if "page" in row else (row["record"].kind, row["record"].ref)
+    return (-on.toordinal(), *where)
+
+
+def page_corrections(view: View, page: Page) -> Markup:
+    """What was corrected on a page, to stand below its words; nothing where nothing was."""
+    return view.render("page-corrections.html", corrections=page.matter.corrections)
