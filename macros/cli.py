@@ -26,6 +26,7 @@ from macros.problems import FORMATS, stops_publication, summary
 from macros.record import Record, declared_kinds
 from macros.settings import NoSite, Settings, read_settings
 from macros.spending_import.command import add_import
+from macros.staging import add_stage
 from macros.starting import CannotStart, start_entry
 from macros.validation import nearest
 
@@ -279,6 +280,7 @@ def parser() -> argparse.ArgumentParser:
     add_import(add)
     add_changes(add)
     add_archive(add, build)
+    add_stage(add, build)
     add_init(add)
     made = add("describe", describe_kinds, "The field guide: every register, or every field of one.")
     made.add_argument("kind", nargs="?", metavar="KIND", help="a register, for example decision")

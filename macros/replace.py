@@ -27,15 +27,17 @@ class NotASite(Exception):
 
 
 @contextlib.contextmanager
-def replacing(out: Path, wait: Callable[[], None] = lambda: None) -> Iterator[Path]:
+def replacing(out: Path, wait: Callable[[], None] = lambda: None, mark: str = "index.html") -> Iterator[Path]:
     """A new empty folder beside ``out``; when the block ends without an error, it takes the place of ``out``.
 
     A second build into the same place waits for the first; ``wait`` is called once before it does.
 
+    :param mark: the file by which a folder of ours is known, so that nothing else is ever replaced.
+
     :raises NotASite: something else stands there, which would be lost.
     """
     out = out.resolve()
-    if out.exists() and not (out.is_dir() and ((out / "index.html").is_file() or not any(out.iterdir()))):
+    if out.exists() and not (out.is_dir() and ((out / mark).is_file() or not any(out.iterdir()))):
         raise NotASite(f"{out} is not a built site, so it is left alone. Name an empty or a new folder with --out.")
     out.parent.mkdir(parents=True, exist_ok=True)
     with _alone(out.parent / f".{out.name}.lock", wait):
