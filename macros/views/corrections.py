@@ -20,6 +20,7 @@ def show_corrections(view: View) -> Markup:
             rows.append(
                 {
                     "record": record,
+                    "page": None,
                     "on": made.corrected_on,
                     "what": made.what,
                     "why": made.why,
@@ -31,6 +32,7 @@ def show_corrections(view: View) -> Markup:
             rows.append(
                 {
                     "record": record,
+                    "page": None,
                     "on": gone.withdrawn_on,
                     "what": "Withdrawn.",
                     "why": gone.reason,
@@ -41,7 +43,12 @@ def show_corrections(view: View) -> Markup:
     for page in view.pages:
         for made in page.matter.corrections:
             rows.append(
-                {"page": page, "on": made.corrected_on, **made.model_dump(include={"what", "why", "who", "minor"})}
+                {
+                    "record": None,
+                    "page": page,
+                    "on": made.corrected_on,
+                    **made.model_dump(include={"what", "why", "who", "minor"}),
+                }
             )
     rows.sort(key=_newest_first)
     return view.render(
@@ -55,7 +62,7 @@ def show_corrections(view: View) -> Markup:
 
 def _newest_first(row: dict[str, Any]) -> tuple[int, str, str]:
     on: date = row["on"]
-    where = (row["page"].address, "") if "page" in row else (row["record"].kind, row["record"].ref)
+    where = (row["page"].address, "") if row["page"] else (row["record"].kind, row["record"].ref)
     return (-on.toordinal(), *where)
 
 
