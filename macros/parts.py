@@ -1,36 +1,60 @@
-"""Long registers on several pages: one for each month, and more where a month is long.
+"""Long registers on several pages, so that no page grows with its register.
 
-A kind says with ``split_by`` by which day its entries are parted. Its register's page then holds a summary, and no
-page grows with the register. A page of a month has a permanent address: ``/spending/2026-03/``, then ``/spending/2026-03/2/``.
+A kind says with ``split_by`` by which day its entries are parted: one page for each month, whatever their number. Any other
+register is parted when it has more entries, or more words, than a page should hold: by its groups or by year, and by number
+where it has neither. Its own page then says where everything is, and keeps every entry in short as long as there is room.
+Addresses are made of the month, group or year: ``/spending/2026-03/``, ``/facts/topic/reserves/``, then ``…/2/``.
 """
 
 from __future__ import annotations
 
+import zlib
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from macros.addresses import address_of, link_of
+from macros.fields import slug_of
 from macros.pages import Page, PageMatter, homes
 from macros.periods import Period, read_period
-from macros.record import Record
+from macros.record import Record, field_named, fields_of
 from macros.registers import Key, Registers, key_of
 
 ROWS = 100
-"""Entries on a page. With long words in every cell that is about 12 kB of compressed HTML."""
+"""Entries on a page of a part. With long words in every cell that is about 12 kB of compressed HTML."""
+
+AT_ONCE = 200
+"""Entries that a register may show on one page. Longer ones are parted, by their groups or by year where they have any."""
+
+FULL = 9_500
+"""Compressed bytes of entries, by ``_weight``, at which a page is full. With links and frame it has less than 15,000."""
+
+FULL_IN_SHORT = 11_500
+"""The same for entries in short, which hold few links."""
+
+MARKS = 24
+"""Compressed bytes that the marks around one entry take up, more or less."""
+
+GROUPS = 60
+"""More groups than this would make a list of pages too long to read: such a register is parted by number alone."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """One page of a register: the entries of a month, or the ``number``-th stretch of them out of ``count``."""
+    """One page of a register: the entries of a month, year or group, or the ``number``-th stretch of them out of ``count``."""
 
     kind: type[Record]
     home: Page
-    month: Period
+    words: str
+    """What its entries have in common, for example ``March 2026``; empty where a register is parted by number alone."""
+    folder: str
+    """Where it stands below its register, for example ``2026-03``."""
     number: int
     count: int
     records: list[Any]
+    month: Period | None = None
 
     @property
     def address(self) -> str:
@@ -38,20 +62,21 @@ class Part:
         return self.sibling(self.number)
 
     def sibling(self, number: int) -> str:
-        """Where another stretch of the same month stands."""
-        end = f"{number}/" if number > 1 else ""
-        return f"{self.home.address}{self.month.start:%Y-%m}/{end}"
+        """Where another stretch of the same entries stands."""
+        end = f"{number}/" if number > 1 or not self.words else ""
+        return f"{self.home.address}{self.folder}/{end}"
 
     @property
     def src(self) -> str:
         """The path of its generated file below docs."""
-        return self.address.strip("/") + ("/index.md" if self.number == 1 else ".md")
+        return self.address.strip("/") + ("/index.md" if self.number == 1 and self.words else ".md")
 
     @property
     def title(self) -> str:
         """Its heading, for example ``Spending over £500, March 2026 (page 2 of 4)``."""
         page = f" (page {self.number} of {self.count})" if self.count > 1 else ""
-        return f"{self.kind.register_title}, {self.month.words}{page}"
+        words = (", " if self.month else ": ") + self.words if self.words else ""
+        return f"{self.kind.register_title}{words}{page}"
 
 
 class Places:
@@ -59,12 +84,20 @@ class Places:
 
     def __init__(self, registers: Registers, homes: dict[str, Page]) -> None:
         self._homes = homes
-        self.parts: dict[str, list[Part]] = {
-            name: _parts(kind, homes[name], registers.of(name))
-            for name, kind in registers.kinds.items()
-            if kind.split_by and name in homes
-        }
+        self.parts: dict[str, list[Part]] = {}
         """The pages of each register that is split, in the order of the register."""
+        self.in_short: set[str] = set()
+        """Registers whose own page has every entry in short, and their parts have them in full."""
+        for name, kind in registers.kinds.items():
+            if name not in homes:
+                continue
+            records = registers.of(name)
+            if kind.split_by:
+                self.parts[name] = _by_month(kind, homes[name], records)
+            elif len(records) > AT_ONCE or _weight(kind, records, whole=True) > FULL:
+                self.parts[name] = _by_group(kind, homes[name], records, registers)
+                if len(records) <= AT_ONCE and not kind.page_address and _weight(kind, records) <= FULL_IN_SHORT:
+                    self.in_short.add(name)
         self._part_of: dict[Key, Part] = {
             key_of(record): part for parts in self.parts.values() for part in parts for record in part.records
         }
@@ -76,27 +109,109 @@ class Places:
         return f"{part.address}#{whole.split('#', 1)[1]}" if part and whole and "#" in whole else whole
 
 
-def _parts(kind: type[Record], home: Page, records: list[Any]) -> list[Part]:
+def short_extras(kind: type[Record]) -> list[str]:
+    """Fields outside the table that stay beside an entry in short: what is uncertain, and its own few words."""
+    own = [
+        facts.name
+        for facts in fields_of(kind)
+        if facts.name not in Record.model_fields and not facts.prose and not facts.entry
+    ]
+    return [*own, "doubt"]
+
+
+def _shown(kind: type[Record], whole: bool) -> list[str]:
+    """The fields of a record that its register's table shows, with what is folded away below each row or without."""
+    if kind.page_address:
+        return list(kind.columns)
+    return list(kind.model_fields) if whole else list(dict.fromkeys([*kind.columns, *short_extras(kind)]))
+
+
+def _text(record: Record, names: list[str]) -> str:
+    values = (getattr(record, name) for name in names)
+    return " ".join(str(value) for value in values if value not in (None, [], "", False))
+
+
+def _weight(kind: type[Record], records: list[Any], whole: bool = False) -> int:
+    """About how many compressed bytes a table of these entries has."""
+    text = "\n".join(_text(record, _shown(kind, whole)) for record in records)
+    if len(text) < FULL:
+        return len(text) // 2 + MARKS * len(records)
+    return len(zlib.compress(text.encode())) + MARKS * len(records)
+
+
+def _by_month(kind: type[Record], home: Page, records: list[Any]) -> list[Part]:
     months: dict[tuple[int, int], list[Any]] = defaultdict(list)
     for record in records:
         day: date = getattr(record, kind.split_by)
         months[day.year, day.month].append(record)
     parts = []
     for (year, month), found in months.items():
-        count = -(-len(found) // ROWS)
+        stretches = [found[start : start + ROWS] for start in range(0, len(found), ROWS)]
         words = read_period(date(year, month, 1).strftime("%B %Y"))
         parts += [
-            Part(kind, home, words, number + 1, count, found[number * ROWS : (number + 1) * ROWS])
-            for number in range(count)
+            Part(kind, home, words.words, f"{words.start:%Y-%m}", number, len(stretches), stretch, words)
+            for number, stretch in enumerate(stretches, 1)
         ]
     return parts
+
+
+def _by_group(kind: type[Record], home: Page, records: list[Any], registers: Registers) -> list[Part]:
+    """By the groups of the kind; else by the year of what it is ordered by; else by number alone."""
+    first = kind.sort_by[0].lstrip("-") if kind.sort_by else ""
+    dated = not kind.groups and any(isinstance(getattr(record, first, None), (date, Period)) for record in records)
+    groups: dict[tuple[str, str], list[Any]] = {}
+    slugs: dict[str, str] = {}
+    for record in records:
+        value = getattr(record, kind.groups or first, None)
+        day = value.start if isinstance(value, Period) else value
+        if kind.groups:
+            facts = field_named(kind, kind.groups)
+            target = registers.find(facts.to, value) if facts.to and value else None
+            own = value.words if isinstance(value, Period) else str(value) if value else "Other"
+            slug = slug_of(own) or "other"
+            while slugs.setdefault(slug, own) != own:
+                slug += "-also"
+            key = (target.label if target else own[:1].upper() + own[1:], slug)
+        elif dated:
+            key = (str(day.year), str(day.year)) if day else ("No date", "undated")
+        else:
+            key = ("", "")
+        groups.setdefault(key, []).append(record)
+    if len(groups) > GROUPS or len(groups) == 1:
+        groups = {("", ""): records}
+    field = "" if kind.groups and f"{{{kind.groups}}}" in (kind.page_address or "") else kind.groups or "year"
+    weight = _weight(kind, records, whole=True)
+    length = sum(len(_text(record, _shown(kind, True))) for record in records) or 1
+    parts = []
+    for (words, slug), found in groups.items():
+        stretches = list(_stretches(kind, found, (weight - MARKS * len(records)) / length))
+        folder = f"{field}/{slug}".strip("/").replace("_", "-") if words else "page"
+        parts += [
+            Part(kind, home, words, folder, number, len(stretches), stretch)
+            for number, stretch in enumerate(stretches, 1)
+        ]
+    return parts
+
+
+def _stretches(kind: type[Record], records: list[Any], ratio: float) -> Iterator[list[Any]]:
+    """Entries in their order, as many at a time as a page holds. ``ratio`` is by how much their text can be compressed."""
+    stretch: list[Any] = []
+    weight = 0.0
+    for record in records:
+        own = len(_text(record, _shown(kind, True))) * ratio + MARKS
+        if stretch and (len(stretch) == ROWS or weight + own > FULL * 0.8):
+            yield stretch
+            stretch, weight = [], 0.0
+        stretch.append(record)
+        weight += own
+    yield stretch
 
 
 def page_of(part: Part) -> Page:
     """What the frame of a part's page needs: it belongs to the section of its register's page."""
     matter = PageMatter(
         title=part.title,
-        description=f"{part.kind.register_title} in {part.month.words}.",
+        description=f"{part.title}: each entry with all that is known of it.",
         section=part.home.matter.section,
     )
     return Page(part.home.path, part.src, matter, "", 1)

@@ -16,8 +16,16 @@ from macros.views.view import View
 
 
 def summary_of_parts(view: View, kind: str, nothing: str, marks: list[Any]) -> Markup:
-    """A table of the months of a register: how many entries, how much, and where they are."""
+    """A table of the months or groups of a register: how many entries, how much, and where they are."""
     model = view.registers.kinds[kind]
+    if not model.split_by:
+        return view.render(
+            "register-groups.html",
+            kind=model,
+            groups=groups_of(view, kind),
+            count=len(view.registers.located[kind]),
+            marks=marks,
+        )
     rows = [_month(model, list(parts)) for _, parts in groupby(view.places.parts[kind], key=lambda part: part.month)]
     years: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
@@ -32,6 +40,33 @@ def summary_of_parts(view: View, kind: str, nothing: str, marks: list[Any]) -> M
         nothing=nothing,
         marks=marks,
     )
+
+
+def groups_of(view: View, kind: str) -> list[dict[str, Any]]:
+    """The groups of a parted register, in order: words, address of the first page, and how many entries and pages."""
+    found = []
+    for _, stretches in groupby(view.places.parts[kind], key=lambda part: part.folder):
+        parts = list(stretches)
+        if parts[0].words:
+            found.append(
+                {
+                    "words": parts[0].words,
+                    "address": parts[0].address,
+                    "entries": sum(len(part.records) for part in parts),
+                    "pages": len(parts),
+                }
+            )
+        else:
+            found += [
+                {
+                    "words": f"{part.number}: {view.label(part.records[0])} to {view.label(part.records[-1])}",
+                    "address": part.address,
+                    "entries": len(part.records),
+                    "pages": 1,
+                }
+                for part in parts
+            ]
+    return found
 
 
 def _month(model: type[Record], parts: list[Part]) -> dict[str, Any]:

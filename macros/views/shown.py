@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from macros.charts import organisation_chart
 from macros.pages import SECTIONS
-from macros.parts import Part
+from macros.parts import Part, short_extras
 from macros.record import FieldFacts, Record, field_named, fields_of
 from macros.views import words
 from macros.views.checklist_view import (
@@ -27,7 +27,7 @@ from macros.views.figures import chart_of_budget_totals, chart_of_precepts, figu
 from macros.views.gathered import show_a_to_z, show_uncertain
 from macros.views.open_data_view import show_open_data
 from macros.views.openness import show_decision_delays, show_entered_late, show_policies_past_review, show_withheld
-from macros.views.register_parts import render_part, summary_of_parts
+from macros.views.register_parts import groups_of, render_part, summary_of_parts
 from macros.views.searching import show_search
 from macros.views.view import View
 
@@ -45,13 +45,16 @@ NOT_IN_EXTRAS = ("ref", "corrections", "withdrawn")
 
 def show_register(view: View, kind: str, nothing: str = "") -> Markup:
     """A whole register as a table, split under headings where its kind is grouped."""
-    if view.places.parts.get(kind) is not None:
+    if kind in view.places.parts and kind not in view.places.in_short:
         return summary_of_parts(view, kind, nothing, marks_of(view, kind))
-    return table_of(view, kind, view.registers.of(kind), nothing)
+    return table_of(view, kind, view.registers.of(kind), nothing, in_short=kind in view.places.in_short)
 
 
-def table_of(view: View, kind: str, found: list[Any], nothing: str = "") -> Markup:
-    """Entries of a register as a table, with its downloads below."""
+def table_of(view: View, kind: str, found: list[Any], nothing: str = "", *, in_short: bool = False) -> Markup:
+    """Entries of a register as a table, with its downloads below.
+
+    ``in_short`` leaves out what the pages of its parts say of each entry, and links to them.
+    """
     model = view.registers.kinds[kind]
     columns = [field_named(model, name) for name in model.columns if name != model.groups]
     groups = _groups(view, model, found)
@@ -61,10 +64,14 @@ def table_of(view: View, kind: str, found: list[Any], nothing: str = "") -> Mark
     names = {facts.name for facts in columns}
     linked = "" if model.label_field in names else columns[0].name
 
-    def extras(record: Record) -> list[FieldFacts]:
-        shown = {*names, *(f"{name}_note" for name in names), *NOT_IN_EXTRAS, model.groups}
-        return [facts for facts in fields_of(model) if facts.name not in shown and _known(getattr(record, facts.name))]
+    shown = {*names, *(f"{name}_note" for name in names), *NOT_IN_EXTRAS, model.groups}
+    kept = short_extras(model) if in_short else [*model.model_fields]
+    beside = [facts for facts in fields_of(model) if facts.name not in shown and facts.name in kept]
 
+    def extras(record: Record) -> list[FieldFacts]:
+        return [facts for facts in beside if _known(getattr(record, facts.name))]
+
+    in_full = groups_of(view, kind) if in_short else []
     return view.render(
         "register.html",
         kind=model,
@@ -74,6 +81,8 @@ def table_of(view: View, kind: str, found: list[Any], nothing: str = "") -> Mark
         linked_column=linked,
         nothing=nothing,
         marks=marks_of(view, kind) if not model.split_by else [],
+        in_full=dict(zip((group["id"] for group in groups), in_full, strict=False)) if len(in_full) == len(groups) else {},
+        in_full_pages=in_full if len(in_full) != len(groups) else [],
     )
 
 
