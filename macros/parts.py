@@ -31,7 +31,7 @@ AT_ONCE = 200
 FULL = 9_500
 """Compressed bytes of entries, by ``_weight``, at which a page is full. With links and frame it has less than 15,000."""
 
-FULL_IN_SHORT = 11_500
+FULL_IN_SHORT = 12_000
 """The same for entries in short, which hold few links."""
 
 MARKS = 24
@@ -114,7 +114,7 @@ def short_extras(kind: type[Record]) -> list[str]:
     own = [
         facts.name
         for facts in fields_of(kind)
-        if facts.name not in Record.model_fields and not facts.prose and not facts.entry
+        if facts.name not in Record.model_fields and not (facts.prose or facts.entry or facts.to)
     ]
     return [*own, "doubt"]
 

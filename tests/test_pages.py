@@ -14,10 +14,7 @@ from built import BuiltPage, pages_of
 
 KB = 1000
 HTML_OF_A_PAGE = 15 * KB
-HTML_OF_A_LIST = 30 * KB
-"""A register of a few hundred entries, or a whole plan with all that serves it, is not an ordinary page."""
-LONG = 100
-"""Entries from which a page is such a list."""
+"""Of every page, without exception."""
 FIRST_VIEW = 60 * KB
 REQUESTS = 8
 
@@ -152,8 +149,7 @@ def test_no_page_is_heavy(pages: list[BuiltPage]) -> None:
     def of(page: BuiltPage) -> list[str]:
         fetched = {address: weight(address, content) for address, content in parts(page).items()}
         wrong = []
-        entries = len(page.tree.css("main tbody > tr, main li"))
-        if fetched[page.address] > (HTML_OF_A_LIST if entries > LONG else HTML_OF_A_PAGE):
+        if fetched[page.address] > HTML_OF_A_PAGE:
             wrong.append(f"{fetched[page.address]} bytes of HTML, compressed")
         if sum(fetched.values()) > FIRST_VIEW:
             wrong.append(f"{sum(fetched.values())} bytes in all, compressed")

@@ -110,6 +110,8 @@ def _above(view: View, record: Record | None, page: Page | None) -> Page | None:
 def _crumbs(view: View, record: Record | None, page: Page | None) -> tuple[list[tuple[str, str]], str]:
     crumbs = [("Home", "/")]
     home = _above(view, record, page) or (view.homes.get(record.kind) if record else None)
+    if not home and page:
+        home = next((found for found in view.pages if found.path == page.path and found.src != page.src), None)
     stands_on = home or page
     section = stands_on.matter.section if stands_on else ""
     if section in SECTIONS and not (page and page.address == f"/{section}/"):
