@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
+from macros.built import Aim, BuiltPage
 from macros.problems import Problem
 
 TARGETS = (
@@ -30,18 +32,25 @@ WhereFrom = Callable[[str, str], tuple[str, int]]
 """Given a page's path on the site and a link on it: the source file and line that caused it."""
 
 
-def broken_links(site: Path, where_from: WhereFrom, base: str = "/") -> Iterator[Problem]:
+def broken_links(
+    site: Path, where_from: WhereFrom, base: str = "/", read_already: Mapping[str, BuiltPage] = MappingProxyType({})
+) -> Iterator[Problem]:
     """Each link of a built site that leads nowhere on it, as a problem of the source that caused it.
 
     A link is reported once for each source, however many pages repeat it.
 
     :param base: the path of the site's home page on its host; the page for wrong addresses links from there.
+    :param read_already: pages by their file below the site. Those that lead nowhere wrong are not read again.
     """
     files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    sound = _sound(read_already, files)
     names: dict[str, set[str]] = {}
     links: dict[str, list[str]] = {}
     for path in sorted(files):
         if not path.endswith(".html"):
+            continue
+        if path in sound:
+            names[path] = set(read_already[path].names)
             continue
         tree = LexborHTMLParser((site / path).read_bytes().decode("utf-8"))
         names[path] = {str(node.attributes["id"]) for node in tree.css("[id]") if node.attributes.get("id")}
@@ -65,6 +74,24 @@ def broken_links(site: Path, where_from: WhereFrom, base: str = "/") -> Iterator
                 seen.add((source, target))
                 code, message, fix = fault
                 yield Problem(code, source, line, message, fix)
+
+
+def _sound(pages: Mapping[str, BuiltPage], files: set[str]) -> set[str]:
+    """The pages of which everything leads to something. Each place that is led to is looked up once."""
+    wrong: dict[Aim, bool] = {}
+
+    def leads_nowhere(aim: Aim) -> bool:
+        where, is_folder, part = aim
+        found = (
+            where if where in files else posixpath.normpath(posixpath.join(where, "index.html")) if is_folder else ""
+        )
+        return found not in files or bool(part and found in pages and part not in pages[found].names)
+
+    for page in pages.values():
+        for aim in page.aims:
+            if aim not in wrong:
+                wrong[aim] = leads_nowhere(aim)
+    return {path for path, page in pages.items() if not any(wrong[aim] for aim in page.aims)}
 
 
 def _fault(

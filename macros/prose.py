@@ -7,6 +7,7 @@ neither a tag, nor an address that runs script, nor an attribute can be smuggled
 from __future__ import annotations
 
 import re
+import threading
 from functools import lru_cache
 from html import escape, unescape
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import markdown
 import nh3
 from markdown.extensions import Extension
+from markdown.extensions.footnotes import FootnoteExtension
 from markupsafe import Markup
 
 TAGS = {"p", "a", "em", "strong", "ul", "ol", "li", "blockquote", "code", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "br", "table", "thead", "tbody", "tr", "th", "td", "caption", "img", "sup", "sub", "dl", "dt", "dd", "div", "del", "abbr"}  # fmt: skip
@@ -40,15 +42,38 @@ def clean(html: str) -> str:
     return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None, strip_comments=True)
 
 
-def _converter(first_heading: int, id_prefix: str) -> markdown.Markdown:
-    return markdown.Markdown(
-        extensions=["tables", "sane_lists", "footnotes", "toc", "fenced_code", PlainProse()],
+class _Converters(threading.local):
+    """One converter for each level of headings, used again and again: to make one takes as long as to use it."""
+
+    def __init__(self) -> None:
+        self.ready: dict[tuple[int, str], tuple[markdown.Markdown, int]] = {}
+
+    def convert(self, text: str, first_heading: int, id_prefix: str) -> str:
+        # Taken out while it is in use: one that failed half-way is not used again.
+        key = (first_heading, id_prefix)
+        made, notes = self.ready.pop(key) if key in self.ready else _converter(first_heading, id_prefix)
+        made.footnotes.unique_prefix = notes  # type: ignore[attr-defined]
+        html = made.reset().convert(text)
+        if len(self.ready) < 16:
+            self.ready[key] = made, notes
+        return html
+
+
+_converters = _Converters()
+
+
+def _converter(first_heading: int, id_prefix: str) -> tuple[markdown.Markdown, int]:
+    """A new converter, and the number from which its footnotes count."""
+    notes = FootnoteExtension(UNIQUE_IDS=True, BACKLINK_TITLE="Back to the text of note {}")
+    made = markdown.Markdown(
+        extensions=["tables", "sane_lists", notes, "toc", "fenced_code", PlainProse()],
         extension_configs={
             "tables": {"use_align_attribute": True},
             "toc": {"baselevel": first_heading, "slugify": lambda text, separator: id_prefix + _slug(text)},
-            "footnotes": {"UNIQUE_IDS": True, "BACKLINK_TITLE": "Back to the text of note {}"},
         },
     )
+    made.footnotes = notes  # type: ignore[attr-defined]
+    return made, notes.unique_prefix - 1
 
 
 def _slug(text: str) -> str:
@@ -93,11 +118,18 @@ def _align(attribute: str | None) -> str:
     return ' class="number"' if attribute and "right" in attribute else ""
 
 
+_SENTENCE = r"[A-Za-z£“‘](?:[A-Za-z0-9£%“”‘’(),;:?'/.–— -]*[A-Za-z0-9£%“”‘’(),;:?'/.–—-])?"
+_SENTENCES = re.compile(rf"{_SENTENCE}(?:\n{{1,2}}{_SENTENCE})*")
+"""Paragraphs of letters, figures and stops, in which no sign means anything to Markdown."""
+
+
 @lru_cache(maxsize=4096)
 def render_prose(text: str, first_heading: int = 2, id_prefix: str = "") -> Markup:
     """Markdown as safe HTML. Top headings become ``h2`` unless ``first_heading`` says otherwise."""
+    if _SENTENCES.fullmatch(text):
+        return Markup("\n".join(f"<p>{part}</p>" for part in text.split("\n\n")))
     depth = min((len(found) for found in re.findall(r"(?m)^(#{1,6})\s", text)), default=1)
-    html = clean(_converter(max(1, first_heading - depth + 1), id_prefix).convert(text))
+    html = clean(_converters.convert(text, max(1, first_heading - depth + 1), id_prefix))
     return Markup(finish_tables(html))
 
 

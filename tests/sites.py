@@ -44,7 +44,7 @@ def lay_whole(target: Path) -> Path:
     lay(target)
     templates = [*(ROOT / "overrides").rglob("*.html"), *(ROOT / "macros" / "views").rglob("*.html")]
     text = "".join(path.read_text("utf-8") for path in sorted(templates))
-    python = [ROOT / "macros" / "site.py", *(ROOT / "macros" / "views").rglob("*.py")]
+    python = [*(ROOT / "macros" / "site").rglob("*.py"), *(ROOT / "macros" / "views").rglob("*.py")]
     text += "".join(re.sub(r'"(/[a-z/-]+/)"', r'href="\1"', path.read_text("utf-8")) for path in sorted(python))
     wanted: dict[str, set[str]] = {}
     for address, fragment in re.findall(r'href="/([a-z][a-z/-]*)/(?:#([a-z-]+))?"', text):

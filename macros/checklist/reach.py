@@ -7,15 +7,13 @@ the HTML are followed, and the words that a person would type are put to the sea
 from __future__ import annotations
 
 import json
-import posixpath
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
-
+from macros.built import BuiltPage as BuiltPage
+from macros.built import read_built as read_built
 from macros.problems import Problem
 
 MOST_CLICKS = 3
@@ -59,40 +57,6 @@ class Reaches:
     def addresses(self, ref: str) -> list[str]:
         """Where the evidence stands."""
         return list(self.by_duty.get(ref, Reach()).addresses)
-
-
-@dataclass
-class BuiltPage:
-    """What the count of clicks needs of one built page."""
-
-    address: str
-    links: tuple[str, ...]
-
-
-def read_built(site: Path) -> dict[str, BuiltPage]:
-    """Every page of a built site by its address from the root."""
-    pages = {}
-    for path in sorted(site.rglob("*.html")):
-        name = path.relative_to(site).as_posix()
-        if name == "404.html":
-            continue
-        tree = LexborHTMLParser(path.read_bytes().decode("utf-8"))
-        address = "/" + name.removesuffix("index.html")
-        links = {
-            target
-            for node in tree.css("a[href]")
-            if (target := _target(address, str(node.attributes["href"] or ""))) is not None
-        }
-        pages[address] = BuiltPage(address, tuple(sorted(links)))
-    return pages
-
-
-def _target(address: str, href: str) -> str | None:
-    parts = urlsplit(href.strip())
-    if parts.scheme or parts.netloc or not parts.path:
-        return None
-    where = posixpath.normpath(posixpath.join(address, unquote(parts.path)))
-    return where if where == "/" else where.removesuffix("/index.html") + "/"
 
 
 def clicks_from_home(pages: Mapping[str, BuiltPage]) -> dict[str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, time
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from markupsafe import escape
 from macros.checklist.falling_due import as_calendar, as_feed
 from macros.checklist.formats import as_csv, rows_of, totals
 from macros.checklist.history import History
-from macros.checklist.reach import Ask, Reaches, hard_to_find, measure, read_built
+from macros.checklist.reach import Ask, BuiltPage, Reaches, hard_to_find, measure, read_built
 from macros.problems import Problem
 from macros.views.checklist_view import addresses_of
 from macros.views.view import View
@@ -25,17 +25,19 @@ LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/versi
 TOKEN = re.compile(r"\[\[(reach|searches)-of:([^\]]+)\]\]")
 
 
-def finish_checklist(view: View, site: Path, ask: Ask | None) -> list[Problem]:
+def finish_checklist(
+    view: View, site: Path, ask: Ask | None, built: Mapping[str, BuiltPage] | None = None
+) -> list[Problem]:
     """Measure the built site, say on the checklist's pages how its evidence is reached, and write its downloads.
 
-    ``ask`` is the site's own search. What is written here stands where that search does not look.
+    ``ask`` is the site's own search; ``built`` is every page by its address, where they have been read already. What is written here stands where that search does not look.
 
     :returns: what is hard to find, as problems that do not stop publication.
     """
     if not view.checklist:
         return []
     wanted = {item.duty.ref: (addresses_of(view, item), list(item.duty.search_words)) for item in view.checklist}
-    reaches = measure(read_built(site), wanted, ask)
+    reaches = measure(read_built(site) if built is None else built, wanted, ask)
     for path in sorted((site / FOLDER).rglob("*.html")):
         text = path.read_text(encoding="utf-8")
         filled = TOKEN.sub(lambda match: _in_words(reaches, match[1], match[2]), text)

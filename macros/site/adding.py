@@ -1,0 +1,119 @@
+"""What is laid before MkDocs beside the files of ``docs/``: downloads, redirects, and where our own pages stand."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page as MkDocsPage
+
+from macros.archive import redirect_page
+from macros.exports import exported
+from macros.exports.publication import Publication
+from macros.settings import Settings
+from macros.site.prepared import Prepared, only_shown_here, prepare
+from macros.sources import files_below
+
+
+class OwnPage(File):
+    """A page that is rendered here. MkDocs knows where it stands, for links, and neither reads nor writes it."""
+
+    def __init__(self, src: str, config: MkDocsConfig, edit_uri: str) -> None:
+        folder = src.removesuffix(".md").removesuffix("/index")
+        super().__init__(
+            src, None, config.site_dir, True, dest_uri=f"{folder}/index.html", inclusion=InclusionLevel.INCLUDED
+        )
+        self.generated_by = "macros"
+        self.edit_uri = edit_uri
+
+    def is_documentation_page(self) -> bool:
+        """No: MkDocs has nothing to read."""
+        return False
+
+    def copy_file(self, dirty: bool = False) -> None:
+        """Nothing is copied: the page is written at the end."""
+
+
+def add_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add the pages and downloads; leave out Material's scripts and styles, which no page uses."""
+    prepared = prepare(config)
+    loaded = prepared.loaded
+    for file in list(files):
+        if file.src_uri.startswith("assets/") and file.abs_src_path and "material" in Path(file.abs_src_path).parts:
+            files.remove(file)
+    _lay_over(files, config, loaded.settings)
+    taken = {file.src_uri for file in files}
+    for path, source in _own_pages(prepared):
+        _refuse_taken(path, taken)
+        files.append(OwnPage(path, config, os.path.relpath(loaded.settings.root / source, loaded.settings.docs)))
+    data = exported(Publication(loaded.registers, loaded.pages, loaded.as_of, loaded.settings.site_address))
+    prepared.view.open_data = data
+    for path, content in data.files.items():
+        _add(files, config, path, content, taken)
+    office = prepared.view.office.name if prepared.view.office else config.site_name
+    for moved in loaded.registers.of("redirect") if "redirect" in loaded.registers.kinds else []:
+        fictional = bool(prepared.view.office and prepared.view.office.fictional == "yes")
+        address = loaded.settings.site_address
+        stands = redirect_page(moved.from_address, moved.to_address, moved.why, office, address, fictional)
+        _add(files, config, *stands, taken)
+    return files
+
+
+def _own_pages(prepared: Prepared) -> Iterator[tuple[str, str]]:
+    """The path of each page that is rendered here, and of the source that it is made from."""
+    for path, record in prepared.records.items():
+        yield path, prepared.view.registers.place_of(record).path
+    for path, part in prepared.parts.items():
+        yield path, prepared.view.registers.place_of(part.records[0]).path
+    for path, page in prepared.gathered.items():
+        yield path, page.home.path
+
+
+def _lay_over(files: Files, config: MkDocsConfig, settings: Settings) -> None:
+    """A site that shares the pages of another adds its own to them, or puts its own in their place."""
+    for folder in settings.layers[:-1]:
+        for path in files_below(folder, ("**/*",)):
+            own = File(path, str(folder), config.site_dir, config.use_directory_urls)
+            own.edit_uri = os.path.relpath(folder / path, settings.docs)
+            if shared := files.get_file_from_path(path):
+                files.remove(shared)
+            files.append(own)
+
+
+def _refuse_taken(path: str, taken: set[str]) -> None:
+    if path in taken:
+        raise PluginError(f"docs/{path} stands where a generated page belongs. Move or rename it.")
+
+
+def _add(files: Files, config: MkDocsConfig, path: str, content: str | bytes, taken: set[str]) -> None:
+    _refuse_taken(path, taken)
+    files.append(File.generated(config, path, content=content))
+
+
+def take_over(files: Files, config: MkDocsConfig) -> None:
+    """Take every page out of MkDocs' hands once it has read them: they are written at the end, several at once.
+
+    What MkDocs would do when it has written a page is done here: the parts of pages that are linked to are looked up.
+    """
+    prepared = prepare(config)
+    last = InclusionLevel.DRAFT if only_shown_here() else InclusionLevel.NOT_IN_NAV
+    for file in files:
+        page = file.page
+        if isinstance(file, OwnPage):
+            prepared.files[file.src_uri] = file
+        elif page is not None and file.is_documentation_page() and file.inclusion.value >= last.value:
+            prepared.files[file.src_uri] = file
+            page.validate_anchor_links(files=files, log_level=config.validation.links.anchors)
+            file.inclusion = InclusionLevel.EXCLUDED
+
+
+def every_page(prepared: Prepared) -> list[File]:
+    """Every page of the site, for templates that list them, such as the map of the site."""
+    for file in prepared.files.values():
+        if file.page is None:
+            MkDocsPage(None, file, prepared.config)
+    return list(prepared.files.values())

@@ -1,0 +1,80 @@
+"""Complete a built site: the pages, the checklist from what was built, links, the search index, ledger and manifest."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+
+from macros.archive import finish_site
+from macros.asking import CannotAsk, SiteSearch
+from macros.checklist.reach import FIRST_RESULTS, Ask
+from macros.links import broken_links
+from macros.problems import as_text, in_order
+from macros.searching import FOLDER as SEARCH_FOLDER
+from macros.searching import NoIndex, index_for_search
+from macros.site.prepared import Prepared, only_shown_here, prepare
+from macros.site.writing import other_pages, write_pages
+from macros.views.checklist_files import finish_checklist
+from macros.views.findable import WORDS_FIELD, WORDS_WEIGHT
+
+
+def finish_built(config: MkDocsConfig) -> None:
+    """Write the pages, and complete the site.
+
+    A site that is only shown on this computer while somebody edits goes without index, ledger and manifest.
+
+    :raises PluginError: a link leads nowhere, or an address would die, with the list and the sources that caused it.
+    """
+    prepared, site = prepare(config), Path(config.site_dir)
+    if not config.site_url:
+        for name in ("sitemap.xml", "sitemap.xml.gz"):
+            (site / name).unlink(missing_ok=True)
+    built = write_pages(prepared)
+    built |= other_pages(site, built)
+    by_address = {page.address: page for page in sorted(built.values(), key=lambda page: page.path)}
+    try:
+        prepared.notes = finish_checklist(prepared.view, site, _searchable(site), by_address)
+    except (NoIndex, CannotAsk) as failure:
+        raise PluginError(str(failure)) from None
+    base = urlsplit(config.site_url or "").path
+    problems = in_order(broken_links(site, functools.partial(_cause, prepared), base, built))
+    if problems:
+        raise PluginError("The site was not published, because links in it lead nowhere.\n\n" + as_text(problems))
+    if only_shown_here():
+        return
+    if lost := finish_site(prepared.loaded.settings, site):
+        raise PluginError("The site was not published, because addresses would die.\n\n" + as_text(lost))
+
+
+def _searchable(site: Path) -> Ask | None:
+    """Index a built site for its search, and give what puts a question to it; nothing while somebody edits."""
+    if only_shown_here():
+        return None
+    index_for_search(site)
+    search = SiteSearch(site / SEARCH_FOLDER, {WORDS_FIELD: WORDS_WEIGHT})
+    return lambda words: search.first(words, FIRST_RESULTS)
+
+
+def _cause(prepared: Prepared, path: str, target: str) -> tuple[str, int]:
+    """The source file and line that put a link on a page."""
+    src = (
+        path.removesuffix("/index.html") + ".md" if path.endswith("/index.html") else path.removesuffix(".html") + ".md"
+    )
+    target = "/" + target.lstrip("./") if not target.startswith("#") else target
+    if record := prepared.records.get(src):
+        found = prepared.view.registers.place_of(record)
+        text = (prepared.loaded.settings.root / found.path).read_text(encoding="utf-8-sig")
+        return found.path, _line_with(text, target) or found.line_of()
+    if page := prepared.pages.get(src):
+        line = _line_with(page.body, target)
+        return page.path, page.body_line + line - 1 if line else 1
+    return f"overrides/{path}", 1
+
+
+def _line_with(text: str, words: str) -> int:
+    """The first line that has the words, counting from 1; nought if none has."""
+    return next((number for number, line in enumerate(text.split("\n"), 1) if words in line), 0)

@@ -1,0 +1,75 @@
+"""Write every page, several at once, and read each while it is at hand."""
+
+from __future__ import annotations
+
+import gc
+import os
+from pathlib import Path
+
+from mkdocs.exceptions import PluginError
+from mkdocs.utils import write_file
+
+from macros.built import BuiltPage, read_page
+from macros.forked import Stopped, in_processes
+from macros.site.page import render_page
+from macros.site.prepared import Prepared
+
+TOGETHER = 16
+"""Pages of records that are one job: fewer would cost more to hand out, more would leave a process idle at the end."""
+
+
+class NotRendered(Exception):
+    """A page could not be made. The message names it and says why."""
+
+
+def write_pages(prepared: Prepared) -> dict[str, BuiltPage]:
+    """Render and write every page of a site; what is on each, by its file below the site.
+
+    :raises NotRendered: a template failed. The pages written until then belong to a site that is thrown away.
+    :raises OSError: a page could not be written.
+    """
+    _make_ready(prepared)
+    written = [src for src in prepared.files if not prepared.is_ours(src)]
+    own = [src for src in prepared.files if prepared.is_ours(src)]
+    jobs = [[src] for src in written] + [own[start : start + TOGETHER] for start in range(0, len(own), TOGETHER)]
+    gc.collect()
+    gc.freeze()
+    try:
+        found = in_processes(jobs, lambda job: [_write(prepared, src) for src in job])
+    except Stopped as reason:
+        raise PluginError(str(reason)) from None
+    finally:
+        gc.unfreeze()
+    return {page.path: page for pages in found for page in pages}
+
+
+def _make_ready(prepared: Prepared) -> None:
+    """Work out once what every page needs, before the work is shared out."""
+    view = prepared.view
+    for record in view.registers:
+        view.registers.links_to(record.record)
+        break
+    _ = view.checklist, view.homes, view.places, view.templates
+
+
+def _write(prepared: Prepared, src: str) -> BuiltPage:
+    file = prepared.files[src]
+    try:
+        html = render_page(prepared, src)
+        write_file(html, file.abs_dest_path)
+    except OSError:
+        raise
+    except Exception as fault:
+        raise NotRendered(f"Error building page '{src}': {type(fault).__name__}: {fault}") from fault
+    return read_page(file.dest_uri, html)
+
+
+def other_pages(site: Path, known: dict[str, BuiltPage]) -> dict[str, BuiltPage]:
+    """What is on the pages that were not rendered here: those that send a visitor on, and what stands in ``docs/`` as HTML."""
+    found = {}
+    for folder, _, names in os.walk(site):
+        for name in names:
+            path = Path(folder, name).relative_to(site).as_posix() if name.endswith(".html") else ""
+            if path and path not in known and path != "404.html":
+                found[path] = read_page(path, Path(folder, name).read_bytes())
+    return found
