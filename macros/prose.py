@@ -49,6 +49,7 @@ class _Converters(threading.local):
         self.ready: dict[tuple[int, str], tuple[markdown.Markdown, int]] = {}
 
     def convert(self, text: str, first_heading: int, id_prefix: str) -> str:
+        """Markdown as HTML that is not clean yet."""
         # Taken out while it is in use: one that failed half-way is not used again.
         key = (first_heading, id_prefix)
         made, notes = self.ready.pop(key) if key in self.ready else _converter(first_heading, id_prefix)
