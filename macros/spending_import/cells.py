@@ -17,6 +17,11 @@ SHORT_MONTHS = {name[:3]: number for name, number in MONTHS.items()} | {"sept": 
 
 PENNY = Decimal("0.01")
 
+POUNDS_SIGN = re.compile(r"(?i)£|gbp|\s")
+CAME_BACK = re.compile(r"\((.+)\)|(.+)-|(?i:(.+)cr)")
+DEBIT = re.compile(r"(?i)dr$")
+FIGURES = re.compile(r"-?(\d{1,12}|\d{1,3}(,\d{3}){1,3})(\.\d*)?|-?\.\d+")
+
 
 class Unclear(Exception):
     """A cell that cannot be read with certainty. The message is for the editor."""
@@ -28,7 +33,7 @@ def text_of(cell: Any) -> str:
         return " ".join(cell.split())
     if cell is None:
         return ""
-    if isinstance(cell, float) and cell == int(cell):
+    if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     return " ".join(str(cell).split())
 
@@ -52,6 +57,9 @@ def _day_in(text: str) -> tuple[date, str]:
     if not text:
         raise Unclear("There is no date.")
     bare = re.sub(r"[T ]00:00(:00(\.0+)?)?Z?$", "", text)
+    if match := re.fullmatch(r"(?i)(.*\d)[T ]+\d{1,2}:\d\d(:\d\d(\.\d+)?)?( ?[ap]m)?Z?", bare):
+        found, change = _day_in(match[1])
+        return found, f"{change or 'date'}, its time of day left out"
     try:
         if match := re.fullmatch(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})", bare):
             found = date(int(match[1]), int(match[2]), int(match[3]))
@@ -64,8 +72,8 @@ def _day_in(text: str) -> tuple[date, str]:
         month = (MONTHS.get(match[2].lower()) or SHORT_MONTHS.get(match[2].lower())) if match else None
         if match and month:
             return date(_year(match[3]), month, int(match[1])), "date with the month in words"
-        if re.fullmatch(r"[3-6]\d{4}", bare):
-            return date(1899, 12, 30) + timedelta(days=int(bare)), "date given as a spreadsheet's day number"
+        if match := re.fullmatch(r"([3-6]\d{4})(\.\d+)?", bare):
+            return date(1899, 12, 30) + timedelta(days=int(match[1])), "date given as a spreadsheet's day number"
     except ValueError:
         raise Unclear(f"“{text}” is no day of the calendar when it is read with the day first.") from None
     raise Unclear(f"“{text}” is not a date.")
@@ -97,12 +105,12 @@ def amount_of(cell: Any) -> tuple[Decimal, str]:
     text = text_of(cell)
     if not text:
         raise Unclear("There is no amount.")
-    bare = re.sub(r"(?i)£|gbp|\s", "", text)
+    bare = POUNDS_SIGN.sub("", text)
     negative = False
-    if match := re.fullmatch(r"\((.+)\)|(.+)-|(?i:(.+)cr)", bare):
+    if match := CAME_BACK.fullmatch(bare):
         bare, negative = next(part for part in match.groups() if part), True
-    bare = re.sub(r"(?i)dr$", "", bare).replace("−", "-")
-    if not re.fullmatch(r"-?(\d{1,12}|\d{1,3}(,\d{3}){1,3})(\.\d*)?|-?\.\d+", bare):
+    bare = DEBIT.sub("", bare).replace("−", "-")
+    if not FIGURES.fullmatch(bare):
         raise Unclear(f"“{text}” is not an amount.")
     try:
         found = Decimal(bare.replace(",", "").rstrip("."))

@@ -9,6 +9,7 @@ import csv
 import io
 import re
 from collections.abc import Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,17 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """The names under which finance systems give each field, the best first."""
 
+NOT_THE_NAME = {
+    "supplier": "number no id code ref reference postcode type category account",
+    "amount": "vat tax number type description code",
+    "paid_on": "due ordered received",
+    "purpose": "code number supplier",
+    "category": "code number",
+}
+"""Words that, beside a known name, say that a column holds something else: “Supplier number” is no supplier."""
+
+WITHOUT_TAX = {"ex", "exc", "excl", "excluding", "exclusive", "net", "less", "before", "without"}
+
 NEEDED = ("paid_on", "supplier", "amount", "purpose")
 
 
@@ -61,7 +73,7 @@ def lines_of(path: Path, notes: list[str]) -> list[Sequence[Any]]:
     if path.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"):
         return _sheet_of(path, notes)
     data = path.read_bytes()
-    for encoding in ("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig", "cp1252"):
+    for encoding in (_wide(data) or "utf-8-sig", "cp1252"):
         try:
             text = data.decode(encoding)
             break
@@ -83,6 +95,16 @@ def lines_of(path: Path, notes: list[str]) -> list[Sequence[Any]]:
         raise CannotImport(f"{path.name} cannot be read as CSV ({reason}). Save it again, or as XLSX.") from None
 
 
+def _wide(data: bytes) -> str | None:
+    """The encoding of a file in which every plain letter takes two bytes, with or without a mark at its start."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    head = data[:2000]
+    if head.count(0) * 4 < len(head) or not head:
+        return None
+    return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
+
+
 def _sheet_of(path: Path, notes: list[str]) -> list[Sequence[Any]]:
     """The first sheet that has the headings."""
     try:
@@ -102,22 +124,53 @@ def _sheet_of(path: Path, notes: list[str]) -> list[Sequence[Any]]:
 
 
 def _best_headings(lines: Sequence[Sequence[Any]]) -> tuple[int, dict[str, int]]:
-    """The line among the first thirty that names most of our fields, and the place of each in it."""
+    """The line among the first thirty that names most of our fields, and the place of each in it.
+
+    Headings that stand one above the other in two lines are read together.
+    """
     best: tuple[int, dict[str, int]] = (0, {})
     for number, line in enumerate(lines[:30]):
-        plain = [re.sub(r"[^a-z ]+", " ", text_of(cell).lower().replace("£", " ")).split() for cell in line]
-        words = [" ".join(part) for part in plain]
-        places: dict[str, int] = {}
-        for name, known in HEADINGS.items():
-            place = next(
-                (words.index(word) for word in known if word in words and words.index(word) not in places.values()),
-                None,
-            )
-            if place is not None:
-                places[name] = place
-        if len(places) > len(best[1]):
-            best = (number, places)
+        above = lines[number - 1] if number else []
+        joined = [f"{text_of(up)} {text_of(cell)}" for up, cell in zip_longest(above, line, fillvalue="")]
+        figures = any(re.search(r"\d", text_of(cell)) for cell in line)
+        for cells in (line,) if figures else (line, joined):
+            places = _places_in([_words_of(cell) for cell in cells])
+            if len(places) > len(best[1]):
+                best = (number, places)
     return best
+
+
+def _words_of(cell: Any) -> str:
+    """A heading in plain words: ``PaymentDate`` and ``payment_date`` are ``payment date``, ``Creditor’s`` is ``creditor``."""
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", re.sub(r"['’]s\b", "", text_of(cell)))
+    return " ".join(re.sub(r"[^a-z]+", " ", apart.lower()).split())
+
+
+def _places_in(headings: list[str]) -> dict[str, int]:
+    """Where each field stands: first those whose heading is a name that we know, then those that have one in it."""
+    places: dict[str, int] = {}
+    for near in (False, True):
+        for name, known in HEADINGS.items():
+            found = (
+                place
+                for word in known
+                for place, heading in enumerate(headings)
+                if place not in places.values() and (_is_near(name, word, heading) if near else heading == word)
+            )
+            if name not in places and (place := next(found, None)) is not None:
+                places[name] = place
+    return places
+
+
+def _is_near(name: str, word: str, heading: str) -> bool:
+    """Whether a heading has a name in it, in one or in many, and no word that makes something else of it."""
+    words = heading.split()
+    singular = " ".join(part.removesuffix("s") for part in words)
+    inside = any(f" {word} " in f" {text} " for text in (heading, singular))
+    other = {*NOT_THE_NAME.get(name, "").split()} & {*words}
+    if name == "amount" and WITHOUT_TAX & {*words}:
+        other -= {"vat", "tax"}
+    return inside and not other and len(words) <= 8
 
 
 def headings_in(lines: Sequence[Sequence[Any]]) -> tuple[int, dict[str, int]]:

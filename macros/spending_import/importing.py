@@ -31,8 +31,11 @@ OVER = Decimal(500)
 
 COLUMNS = ("ref", "body", "paid_on", "supplier", "purpose", "amount", "category", "value_for_money")
 
+EMPTY: dict[str, list[str]] = {"supports": [], "sources": [], "corrections": []}
+"""Lists that an export never fills, given so that the declaration need not copy its own for each of 100,000 rows."""
+
 INVISIBLE = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029\ufffe\uffff]+")
-TOTAL = re.compile(r"(?i)(grand |sub-?|sub |report |overall |monthly )?totals?( .*)?:?")
+TOTAL = re.compile(r"(?i)(grand |sub-?|sub |report |overall |monthly )?totals?([ :].*)?")
 
 
 @dataclass(frozen=True)
@@ -95,22 +98,32 @@ def import_spending(path: Path, month: date, body: str) -> Imported:
     ]
     made.empty = start - len(made.above)
     heading = [text_of(cell) for cell in lines[start]]
-    made.columns = {name: heading[place] for name, place in places.items()}
+    above = [text_of(cell) for cell in lines[start - 1]] if start else []
+    for name, place in places.items():
+        own = heading[place] if place < len(heading) else ""
+        made.columns[name] = own or (above[place] if place < len(above) else "")
     made.unused = [words for place, words in enumerate(heading) if words and place not in places.values()]
     mark = "C" if body == "Commissioner" else "CC"
     seen: dict[tuple[str, ...], int] = {}
+    month_name = f"{month:%Y-%m}"
     for number, line in enumerate(lines[start + 1 :], start + 2):
-        if not any(text_of(cell) for cell in line):
+        texts = [text_of(cell) for cell in line]
+        if not any(texts):
             made.empty += 1
             continue
-        if _is_total(line, places):
+        if texts == heading:
+            made.above.append(Remark(number, "the headings again", line))
+            continue
+        if _is_total(texts, places):
             made.totals.append(Remark(number, _compared(line, places, made), line))
             continue
-        ref = f"S-{month:%Y-%m}-{mark}-{number:05}"
+        ref = f"S-{month_name}-{mark}-{number:05}"
         try:
+            if any(cell != text and _swallowed(cell, len(heading)) for cell, text in zip(line, texts, strict=True)):
+                raise Unclear("A quotation mark is not closed, so the lines after this one were read as a part of it.")
             row, changes = _entry(line, places, month)
             row = {"ref": ref, "body": body, **row}
-            Spending.model_validate({name: value for name, value in row.items() if value})
+            Spending.model_validate({**EMPTY, **{name: value for name, value in row.items() if value}})
         except Unclear as reason:
             made.refused.append(Remark(number, str(reason), line))
             continue
@@ -126,6 +139,12 @@ def import_spending(path: Path, month: date, body: str) -> Imported:
             made.changed.append(Remark(number, f"the same as line {seen[same]}; both are kept", line))
         seen.setdefault(same, number)
     return made
+
+
+def _swallowed(cell: Any, width: int) -> bool:
+    """Whether a cell holds whole lines of the file: what stands in it after a line break has as many parts as a line."""
+    parts = cell.split("\n")[1:] if isinstance(cell, str) else []
+    return any(part.count(mark) >= width - 1 for part in parts for mark in ",;\t|")
 
 
 def _entry(line: Sequence[Any], places: dict[str, int], month: date) -> tuple[dict[str, str], list[str]]:
@@ -153,7 +172,7 @@ def _entry(line: Sequence[Any], places: dict[str, int], month: date) -> tuple[di
     for name in ("supplier", "purpose", "category", "value_for_money"):
         written = cell(name)
         row[name] = text_of(written)
-        clean = INVISIBLE.sub(" ", row[name]).strip()
+        clean = row[name] if row[name].isprintable() else INVISIBLE.sub(" ", row[name]).strip()
         if clean != row[name] or (isinstance(written, str) and clean != written):
             changes.append(f"spaces or line breaks taken out of the {name.replace('_', ' ')}")
             row[name] = clean
@@ -162,20 +181,17 @@ def _entry(line: Sequence[Any], places: dict[str, int], month: date) -> tuple[di
     return row, changes
 
 
-def _is_total(line: Sequence[Any], places: dict[str, int]) -> bool:
+def _is_total(texts: list[str], places: dict[str, int]) -> bool:
     """Whether a line adds others up: it has no date, and says “total” or has nothing but an amount."""
-    if (
-        places["paid_on"] < len(line)
-        and text_of(line[places["paid_on"]])
-        and not TOTAL.fullmatch(text_of(line[places["paid_on"]]))
-    ):
+    paid_on = texts[places["paid_on"]] if places["paid_on"] < len(texts) else ""
+    if paid_on and not TOTAL.fullmatch(paid_on):
         return False
-    filled = [text_of(cell) for cell in line if text_of(cell)]
+    filled = [text for text in texts if text]
     try:
         alone = len(filled) == 1 and amount_of(filled[0]) is not None
     except Unclear:
         alone = False
-    return alone or any(TOTAL.fullmatch(cell) for cell in filled)
+    return alone or any(TOTAL.fullmatch(text) for text in filled)
 
 
 def _compared(line: Sequence[Any], places: dict[str, int], made: Imported) -> str:
@@ -207,7 +223,7 @@ def report(made: Imported, shown: int = 50) -> Iterator[str]:
         yield f"  Columns not taken over: {', '.join(made.unused)}"
     yield from (f"  {note}" for note in made.notes)
     for title, remarks in (
-        ("Above the headings", made.above),
+        ("Headings and lines above them, not taken", made.above),
         ("Totals, not taken", made.totals),
         ("Refused", made.refused),
     ):
