@@ -20,6 +20,7 @@ from macros.checklist.reach import read_reaches
 from macros.codes import codes_of_a_check
 from macros.days import read_day
 from macros.exports import describe, describe_all
+from macros.forms import add_forms
 from macros.founding import add_init
 from macros.office import Loaded, load_site
 from macros.problems import FORMATS, stops_publication, summary
@@ -170,7 +171,9 @@ def new(options: argparse.Namespace) -> int:
         return WRONG_USAGE
     loaded = _load(options)
     try:
-        path, line = start_entry(options.root, loaded.registers, kind, options.as_of or date.today(), options.ref or "")
+        path, line = start_entry(
+            options.root, loaded.registers, kind, loaded.as_of, options.ref or "", options.file or ""
+        )
     except CannotStart as reason:
         _say(str(reason))
         return WRONG_USAGE
@@ -264,6 +267,7 @@ def parser() -> argparse.ArgumentParser:
     made = add("new", new, "Start a new entry with today's date, the next reference and every field explained.")
     made.add_argument("kind", metavar="KIND", help="a register, for example decision")
     made.add_argument("--ref", metavar="REFERENCE", help="what to call it (default: the next in order)")
+    made.add_argument("--file", metavar="FILE", help="which of the register's files to write it in (default: its first)")
     made = add("links", links, "Follow every link of a built site as a visitor would.")
     made.add_argument(
         "site",
@@ -282,6 +286,7 @@ def parser() -> argparse.ArgumentParser:
     add_archive(add, build)
     add_stage(add, build)
     add_init(add)
+    add_forms(add)
     made = add("describe", describe_kinds, "The field guide: every register, or every field of one.")
     made.add_argument("kind", nargs="?", metavar="KIND", help="a register, for example decision")
     return top

@@ -29,6 +29,7 @@ __all__ = [
     "Count",
     "Day",
     "Email",
+    "Expected",
     "Line",
     "OwnAddress",
     "Percent",
@@ -73,6 +74,11 @@ class Markdown:
 @dataclass(frozen=True)
 class AttachedFile:
     """Marks text that names a file which must be in ``docs/files/``."""
+
+
+@dataclass(frozen=True)
+class Expected:
+    """Marks a field that may be left out only when another says why: a new entry starts with it."""
 
 
 def _line(value: str) -> str:

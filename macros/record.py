@@ -82,6 +82,7 @@ RESERVED = (
     "split_by",
     "evidence_for",
     "moving",
+    "asked",
     "slug",
     "label",
     "says",
@@ -112,6 +113,7 @@ class Record(BaseModel):
     ``evidence_for``  the publication duties that records of this kind can prove, and how
     ``moving``     the fields that say how things stand today, so that a change to them is news and no correction;
                    ``*`` is every field
+    ``asked``      the fields that the form for the browser asks for, in order; none means that there is no such form
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
@@ -128,6 +130,7 @@ class Record(BaseModel):
     split_by: ClassVar[str]
     evidence_for: ClassVar[tuple[Evidence, ...]]
     moving: ClassVar[tuple[str, ...]]
+    asked: ClassVar[tuple[str, ...]]
 
     ref: Ref = Field(
         title="Reference",
@@ -174,13 +177,14 @@ class Record(BaseModel):
         split_by: str = "",
         evidence_for: tuple[Evidence, ...] = (),
         moving: tuple[str, ...] = (),
+        asked: tuple[str, ...] = (),
         **kwargs: Any,
     ) -> None:
         super().__pydantic_init_subclass__(**kwargs)
         cls.kind, cls.plural, cls.register_title = kind, plural, heading
         cls.files, cls.page_address, cls.label_field = files, address, label
         cls.sort_by, cls.columns, cls.groups, cls.evidence_for = order, columns or (label,), groups, evidence_for
-        cls.split_by, cls.moving = split_by, moving
+        cls.split_by, cls.moving, cls.asked = split_by, moving, asked
         taken = {*RESERVED} & {*cls.model_fields}
         if taken:
             raise TypeError(f"kind {kind!r}: {sorted(taken)} cannot name a field; the declaration itself uses it")
@@ -190,6 +194,7 @@ class Record(BaseModel):
             *columns,
             *filter(None, [groups, split_by]),
             *(name for name in moving if name != "*"),
+            *asked,
             *(name for proof in evidence_for for name in proof.fields),
         ):
             if name not in cls.model_fields:
@@ -221,6 +226,7 @@ class FieldFacts:
     description: str
     example: str
     required: bool
+    expected: bool
     many: bool
     to: tuple[str, ...]
     prose: bool
@@ -261,6 +267,7 @@ def _facts(name: str, info: FieldInfo) -> FieldFacts:
         description=info.description or "",
         example=str(info.examples[0]) if info.examples else "",
         required=info.is_required(),
+        expected="Expected" in marks,
         many=many,
         to=to,
         prose=Markdown.__name__ in marks,

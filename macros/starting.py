@@ -6,13 +6,19 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+
+from pydantic import BaseModel
 
 from macros.fields import slug_of
+from macros.files import files_below
 from macros.record import FieldFacts, Record, fields_of
 from macros.registers import Registers
 
 RARELY_FIRST = ("supports", "sources", "doubt", "note", "corrections", "withdrawn", "body")
+
+OFFERED = 3
+"""References of this office that are shown as examples."""
 
 
 class CannotStart(Exception):
@@ -24,79 +30,153 @@ def next_reference(registers: Registers, kind: type[Record], day: date) -> str:
     refs = [record.ref for record in registers.of(kind.kind)] or [
         str(example) for example in (kind.model_fields["ref"].examples or []) if kind.kind == "decision"
     ]
-    if dated := [match for ref in refs if (match := re.fullmatch(r"(.*?)\d{4}-\d{2}-\d{2}", ref))]:
-        prefixes = Counter(match[1] for match in dated)
-        usual = "DN-" if "DN-" in prefixes else prefixes.most_common(1)[0][0]
-        return f"{usual}{day.isoformat()}"
-    if yearly := [match for ref in refs if (match := re.fullmatch(r"(.*?)(\d{4})-(\d+)", ref))]:
-        used = [match for match in yearly if match[2] == str(day.year)]
-        number = max((int(match[3]) for match in used), default=0) + 1
-        return f"{yearly[-1][1]}{day.year}-{number:0{len(yearly[-1][3])}}"
-    return ""
+    forms = Counter(
+        (match[1], len(match[4] or "")) for ref in refs if (match := re.fullmatch(r"(.*?)(\d{4})-(\d{2}-\d{2}|(\d+))", ref))
+    )
+    if not forms:
+        return ""
+    prefix, figures = max(forms, key=lambda form: (form[0] == "DN-", forms[form], form))
+    if not figures:
+        return f"{prefix}{day.isoformat()}"
+    used = [int(match[1]) for ref in refs if (match := re.fullmatch(rf"{re.escape(prefix)}{day.year}-(\d+)", ref))]
+    return f"{prefix}{day.year}-{max(used, default=0) + 1:0{figures}}"
 
 
 def start_entry(
-    root: Path, registers: Registers, kind: type[Record], day: date, reference: str = ""
+    root: Path, registers: Registers, kind: type[Record], day: date, reference: str = "", file: str = ""
 ) -> tuple[Path, int]:
     """Write a new entry and return its file and the line on which it starts.
 
-    :raises CannotStart: the kind's files need a folder that only the editor can choose, or the file exists.
+    ``file`` is one of the register's files, below the root, when the editor wants another than the first.
+
+    :raises CannotStart: only the editor can choose the file, it is no file of this register, or it is there already.
     """
-    reference = reference or next_reference(registers, kind, day)
-    pattern = kind.files[0]
-    if pattern.endswith(".md"):
-        return _start_file(root, kind, pattern, reference, day)
-    path = root / next((found for found in kind.files if "*" not in found), pattern)
-    if "*" in path.as_posix() or path.suffix != ".yml":
+    if all(pattern.endswith(".csv") for pattern in kind.files):
         raise CannotStart(
-            f"Entries of this kind are kept in {pattern}. Make the file there and start from `transparency describe {kind.kind}`."
+            f"Entries of this kind come from the finance system. Make the month's file with: transparency import {kind.kind} FILE --month {day:%Y-%m} --body Commissioner"
         )
-    if kind.files == (path.relative_to(root).as_posix(),) and kind.kind == "office":
+    reference = reference or next_reference(registers, kind, day)
+    path = root / (file or _place(root, kind, reference, day))
+    if file:
+        if not _is_of(kind, file):
+            raise CannotStart(f"{file} is no file of this register. Its files are: {', '.join(kind.files)}")
+        if file.endswith(".md") and not reference:
+            reference = path.stem
+    if path.suffix == ".md":
+        return _start_file(path, registers, kind, reference, day, file)
+    if kind.kind == "office" and registers.located["office"]:
         raise CannotStart("There is one office; change data/office.yml.")
     before = path.read_text(encoding="utf-8").rstrip("\n") if path.is_file() else ""
     before = "" if before.strip() == "[]" else before
-    text = "\n".join(_fields(kind, reference, day, "- ", "  "))
+    if before and not re.search(r"^- ", before, re.MULTILINE):
+        raise CannotStart(f"{path} holds one entry alone. Name another file with --file.")
+    text = "\n".join(_fields(kind, registers, reference, day, "- ", "  "))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(f"{before}\n\n{text}\n" if before else f"{text}\n", encoding="utf-8")
     return path, before.count("\n") + 3 if before else 1
 
 
-def _start_file(root: Path, kind: type[Record], pattern: str, reference: str, day: date) -> tuple[Path, int]:
+def _is_of(kind: type[Record], file: str) -> bool:
+    """Whether a file is one that this register reads."""
+    return any(_fits(PurePosixPath(file).parts, PurePosixPath(pattern).parts) for pattern in kind.files)
+
+
+def _fits(parts: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
+    if not parts or not pattern:
+        return not parts and not pattern
+    if pattern[0] == "**":
+        return any(_fits(parts[skipped:], pattern[1:]) for skipped in range(len(parts)))
+    wanted = re.escape(pattern[0]).replace(r"\*", "[^/]+")
+    return parts[0] != ".." and bool(re.fullmatch(wanted, parts[0])) and _fits(parts[1:], pattern[1:])
+
+
+def _place(root: Path, kind: type[Record], reference: str, day: date) -> str:
+    """The file of a new entry, where it follows from the register and the reference."""
+    if plain := next((found for found in kind.files if "*" not in found), ""):
+        return plain
+    pattern = kind.files[0]
     folder = pattern.split("*")[0].rstrip("/")
-    if not pattern.startswith(f"{folder}/**"):
-        raise CannotStart(
-            f"Entries of this kind are kept in {pattern}. Copy one that is there and change it; `transparency describe {kind.kind}` explains the fields."
-        )
-    if not reference:
+    alone = pattern == f"{folder}/*/{kind.kind}.md"
+    if not reference and (alone or pattern.startswith(f"{folder}/**")):
         raise CannotStart(f"Say what to call it, for example: transparency new {kind.kind} --ref short-name")
-    place = root / folder / (str(day.year) if "{year}" in (kind.page_address or "") else "")
-    path = place / f"{slug_of(reference)}.md"
+    if pattern.startswith(f"{folder}/**"):
+        part = f"/{day.year}" if "{year}" in (kind.page_address or "") else ""
+        return f"{folder}{part}/{slug_of(reference)}.md"
+    if alone:
+        return f"{folder}/{slug_of(reference)}/{kind.kind}.md"
+    here = list(files_below(root, kind.files))
+    if len(here) == 1 and pattern.endswith(".yml"):
+        return here[0]
+    like = here[0] if here else pattern.replace("**/", "").replace("/*/", f"/{folder.split('/')[-1]}/")
+    name = f"{like.rsplit('/', 1)[0]}/{slug_of(reference) or 'name'}{Path(pattern).suffix}"
+    raise CannotStart(
+        f"There is more than one place for entries of this kind ({pattern}). Say which, for example: transparency new {kind.kind} --file {name}"
+    )
+
+
+def _start_file(
+    path: Path, registers: Registers, kind: type[Record], reference: str, day: date, file: str
+) -> tuple[Path, int]:
     if path.exists():
         raise CannotStart(f"{path} is already there. Give another reference with --ref.")
     path.parent.mkdir(parents=True, exist_ok=True)
-    lines = _fields(kind, reference, day, "", "")
+    lines = _fields(kind, registers, reference, day, "", "")
+    if "/*/" in kind.files[0] and "plan" in kind.model_fields:
+        # The folder says which plan it is a part of, and the entry must say the same.
+        plan = path.parts[len(path.parts) - len(PurePosixPath(file).parts) + kind.files[0].split("/").index("*")]
+        lines = (re.sub(r"^plan:", f"plan: {plan}", line) for line in lines)
     path.write_text("\n".join(["---", *lines, "---", "", ""]), encoding="utf-8")
     return path, 1
 
 
-def _fields(kind: type[Record], reference: str, day: date, first: str, rest: str) -> Iterator[str]:
-    facts = [found for found in fields_of(kind) if found.name != "body"]
-    facts.sort(key=lambda found: (found.name != "ref", not found.required, found.name in RARELY_FIRST))
+def _fields(
+    model: type[BaseModel], registers: Registers, reference: str, day: date, first: str, rest: str
+) -> Iterator[str]:
+    facts = [found for found in fields_of(model) if not (found.name == "body" and found.prose)]
+    facts.sort(
+        key=lambda found: (found.name != "ref", not found.required, not found.expected, found.name in RARELY_FIRST)
+    )
     for number, found in enumerate(facts):
         lead = first if number == 0 else rest
         known = {"ref": reference, "year": str(day.year)}.get(found.name, "")
         if found.name.endswith("_on") and found.required:
             known = day.isoformat()
-        if found.required or known:
-            yield f"{lead}{found.name}: {known}".rstrip() + f"  # {_explained(found)}"
-        else:
-            yield f"{lead}# {found.name}:  # {_explained(found)}"
+        words = _explained(found, registers, model)
+        if not (found.required or found.expected or known):
+            yield f"{lead}# {found.name}:  # {words}"
+            continue
+        yield f"{lead}{found.name}: {known}".rstrip() + f"  # {words}"
+        deeper = " " * len(rest)
+        if found.entry:
+            marks = ("- ", "  ") if found.many else ("", "")
+            yield from _fields(found.entry, registers, "", day, f"{deeper}  {marks[0]}", f"{deeper}  {marks[1]}")
+        elif found.many:
+            yield f"{deeper}  -"
 
 
-def _explained(facts: FieldFacts) -> str:
+def _explained(facts: FieldFacts, registers: Registers, model: type[BaseModel]) -> str:
     parts = [facts.title + ("." if not facts.title.endswith(".") else ""), facts.description]
+    if facts.many:
+        parts.append("A list: each on a line of its own, after a hyphen.")
     if facts.choices:
         parts.append(f"One of: {', '.join(facts.choices)}.")
-    elif facts.example:
+    elif facts.to:
+        parts.append(_references(facts, registers, model))
+    elif facts.example and not facts.entry:
         parts.append(f"For example: {facts.example}")
     return " ".join(part for part in parts if part).replace("\n", " ")
+
+
+def _references(facts: FieldFacts, registers: Registers, model: type[BaseModel]) -> str:
+    """References that this office has, since those of the declaration's example belong to another.
+
+    Those that no entry of this kind names yet come first: a duty is spoken of once, and a measure waits for figures.
+    """
+    here = [record.ref for kind in facts.to if kind in registers.kinds for record in registers.of(kind)]
+    kind = getattr(model, "kind", "")
+    used = {getattr(record, facts.name) for record in registers.of(kind)} if kind and not facts.many else set()
+    here.sort(key=lambda ref: ref in used)
+    if not here:
+        return f"The reference of: {', '.join(facts.to)}. There is none yet: transparency new {facts.to[0]}"
+    more = f"; {len(here) - OFFERED:,} more" if len(here) > OFFERED else ""
+    return f"The reference of: {', '.join(facts.to)}. For example: {'; '.join(here[:OFFERED])}{more}"

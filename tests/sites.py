@@ -39,6 +39,16 @@ def lay(target: Path, case: Path | None = None) -> Path:
     return target
 
 
+def lay_example(target: Path) -> Path:
+    """A copy of the invented office in a new folder, with what it shares with the first site, and give its root back."""
+    root = target / "tests" / "example"
+    shutil.copytree(ROOT / "tests" / "example", root)
+    for shared in ("docs", "data/law", "overrides", "mkdocs.yml", "hooks.py", "macros"):
+        (target / shared).parent.mkdir(parents=True, exist_ok=True)
+        (target / shared).symlink_to(ROOT / shared)
+    return root
+
+
 def lay_whole(target: Path) -> Path:
     """The good office with a page at every address that the frame of the site links to, so that it can be built."""
     lay(target)

@@ -14,7 +14,7 @@ class BudgetRow(Entry):
     """One row: its label and a value under each column. An empty value is unknown, never nought."""
 
     label: Line = Field(title="Row", examples=["Council tax"])
-    values: list[Amount | None] = Field(title="Values, one under each column")
+    values: list[Amount | None] = Field(title="Values, one under each column", examples=["9500"])
     percents: list[Percent | None] = Field([], title="Per cent, one under each column")
     total: YesNo = Field(False, title="A total", examples=["yes"])
     note: Line | None = Field(None, title="Note")
@@ -44,7 +44,7 @@ class BudgetTable(
     ] = Field(title="Type", examples=["medium-term plan"])
     period: Period = Field(title="Period", examples=["2021-22"])
     unit: Literal["pounds", "thousand pounds", "million pounds"] = Field(title="Unit", examples=["thousand pounds"])
-    columns_as_printed: list[Line] = Field(title="Columns", min_length=1)
+    columns_as_printed: list[Line] = Field(title="Columns", min_length=1, examples=["2021/22"])
     rows: list[BudgetRow] = Field(title="Rows", min_length=1)
     chart: Literal["bar", "stacked", "line", "none"] = Field("bar", title="Drawn as", examples=["stacked"])
     chart_rows: list[Line] = Field(

@@ -48,6 +48,20 @@ class Consultation(
     address="/consultations/{slug}/",
     order=("-closes", "-opens", "ref"),
     columns=("title", "opens", "closes", "responses", "result"),
+    asked=(
+        "title",
+        "subject",
+        "opens",
+        "closes",
+        "length",
+        "proposal",
+        "responses",
+        "method",
+        "result",
+        "link",
+        "report",
+        "note",
+    ),
 ):
     """A public consultation: what was asked, how many answered and everything they said."""
 

@@ -50,6 +50,25 @@ class Contract(
         ),
     ),
     moving=("stage", "stage_note"),
+    asked=(
+        "title",
+        "buyers",
+        "party",
+        "supplier",
+        "stage",
+        "value",
+        "purpose",
+        "published_on",
+        "awarded_on",
+        "starts_on",
+        "ends_on",
+        "term",
+        "extension",
+        "notice",
+        "link",
+        "supports",
+        "note",
+    ),
 ):
     """A contract, or an invitation to tender for one. Over £10,000 a copy is published; below, it is listed."""
 
@@ -58,7 +77,7 @@ class Contract(
         description="Where the title was not seen, say so in it.",
         examples=["Drainage Maintenance Contract"],
     )
-    buyers: list[Line] = Field(title="Buyers", min_length=1)
+    buyers: list[Line] = Field(title="Buyers", min_length=1, examples=["The Commissioner"])
     party: Literal["Commissioner", "Chief Constable", "both", "not stated"] = Field(
         "not stated",
         title="Whose contract",

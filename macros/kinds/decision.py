@@ -43,6 +43,31 @@ class Decision(
     columns=("title", "type", "signed_on", "announced", "amount", "decision_maker"),
     groups="year",
     evidence_for=(Evidence("sio-5-d", filled=("signed_on",), dated="signed_on", published="published_on"),),
+    asked=(
+        "title",
+        "type",
+        "subject",
+        "summary",
+        "decision_maker",
+        "lead_officer",
+        "interests_declared",
+        "signed_on",
+        "published_on",
+        "amount",
+        "payments",
+        "fund",
+        "supports",
+        "reasons",
+        "options",
+        "consultation_note",
+        "equality",
+        "legal",
+        "risk",
+        "background",
+        "follows",
+        "note",
+        "body",
+    ),
 ):
     """A decision notice: who decided what, why, what it costs and what it follows from."""
 
@@ -83,7 +108,11 @@ class Decision(
     year: Line = Field(
         title="Year", description="The year under which it is filed; part of its address.", examples=["2025"]
     )
-    summary: Line = Field(title="Summary", description="One or two sentences.")
+    summary: Line = Field(
+        title="Summary",
+        description="One or two sentences.",
+        examples=["A grant that pays for safe rooms in three districts for one year."],
+    )
     amount: Pounds | None = Field(None, title="Amount", examples=["500"])
     amount_note: Line | None = Field(
         None, title="About the amount", examples=["Additional contribution of the office only"]

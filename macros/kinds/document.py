@@ -44,6 +44,17 @@ class Document(
         Evidence(duty, where={"type": (type_,)}, any_filled=words, dated=dated, published="published")
         for type_, duty, dated, words in PROVES
     ),
+    asked=(
+        "title",
+        "type",
+        "publisher",
+        "period",
+        "published",
+        "approved_on",
+        "summary",
+        "link",
+        "body",
+    ),
 ):
     """A report, statement, briefing or page that the office publishes or is known to have published."""
 

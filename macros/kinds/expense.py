@@ -23,6 +23,16 @@ class Expense(
         Evidence("sio-1-d", dated="paid_on"),
         Evidence("sio-3-h", filled=("value_for_money",), dated="paid_on"),
     ),
+    asked=(
+        "holder",
+        "category",
+        "paid_on",
+        "paid_to",
+        "purpose",
+        "amount",
+        "value_for_money",
+        "note",
+    ),
 ):
     """One sum spent on an office holder's travel, accommodation, subsistence or other expense. There is no lower limit."""
 

@@ -20,6 +20,16 @@ class Gift(
     order=("-offered_on",),
     columns=("offered_on", "recipient", "offered_by", "description", "estimated_value", "outcome"),
     evidence_for=(Evidence("sio-2-e", dated="offered_on"),),
+    asked=(
+        "offered_on",
+        "recipient",
+        "offered_by",
+        "description",
+        "estimated_value",
+        "outcome",
+        "holder",
+        "note",
+    ),
 ):
     """A gift or hospitality offered to an office holder or member of staff, taken or turned down."""
 

@@ -25,6 +25,22 @@ class Grant(
             "sio-3-f", where={"direction": ("given",)}, filled=("purpose", "conditions", "reason"), dated="awarded_on"
         ),
     ),
+    asked=(
+        "title",
+        "direction",
+        "recipient",
+        "provider",
+        "amount",
+        "period",
+        "awarded_on",
+        "purpose",
+        "conditions",
+        "reason",
+        "fund",
+        "decision",
+        "supports",
+        "note",
+    ),
 ):
     """Money given by the Commissioner, won from government, or pooled with others.
 

@@ -23,7 +23,7 @@ class Grade(Entry):
 class Recommendation(Entry):
     """A recommendation or area for improvement, and what is done about it."""
 
-    text: Line = Field(title="Recommendation")
+    text: Line = Field(title="Recommendation", examples=["Record every crime on the day it is reported."])
     response: Line | None = Field(None, title="Action taken or proposed, or why none")
     status: Literal["open", "done", "not accepted", "not stated"] = Field(
         "not stated", title="Status", examples=["open"]

@@ -37,7 +37,7 @@ class Attendance(Entry):
 class PublicQuestion(Entry):
     """A question from the public, when it was asked and when it was answered."""
 
-    question: Line = Field(title="Question")
+    question: Line = Field(title="Question", examples=["When will the new station open?"])
     asked_by: Line | None = Field(None, title="Asked by")
     asked_on: Day | None = Field(None, title="Asked on", examples=["2025-01-10"])
     answered_on: Day | None = Field(None, title="Answered on", examples=["2025-01-29"])
@@ -92,6 +92,24 @@ class Meeting(
         ),
     ),
     moving=("status", "status_note", "place", "starts_at", "ends_at", "questions_by", "recording"),
+    asked=(
+        "title",
+        "series",
+        "held",
+        "starts_at",
+        "ends_at",
+        "place",
+        "status",
+        "private",
+        "questions_by",
+        "agenda",
+        "attendance",
+        "resolutions",
+        "assurance",
+        "decisions",
+        "note",
+        "body",
+    ),
 ):
     """A public or private meeting. Write the day under “held” even when it is still to come."""
 

@@ -60,7 +60,11 @@ class Office(
         examples=["ocds-a1b2c3"],
     )
     accounts: list[SocialAccount] = Field([], title="Accounts elsewhere")
-    about: Prose = Field(title="About", description="What the office is and does, in a few sentences.")
+    about: Prose = Field(
+        title="About",
+        description="What the office is and does, in a few sentences.",
+        examples=["It supports the Commissioner, who is elected to oversee the police."],
+    )
     statement: Prose | None = Field(
         None, title="About this site", description="What this site is and how its facts were gathered."
     )

@@ -29,5 +29,9 @@ class Pillar(
     word: Literal["pillar", "theme", "priority", "priority outcome"] = Field(
         "pillar", title="What the plan calls it", examples=["pillar"]
     )
-    summary: Line = Field(title="Summary", description="One sentence in plain English.")
+    summary: Line = Field(
+        title="Summary",
+        description="One sentence in plain English.",
+        examples=["Every victim gets help that fits what happened to them."],
+    )
     body: Prose = Field("", title="Text")

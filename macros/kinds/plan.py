@@ -54,7 +54,9 @@ class Plan(
     budget_note: Line | None = Field(None, title="About the budget", examples=["Provided by the office"])
     signed_off_by: Line | None = Field(None, title="Signed off by", examples=["All district councils"])
     summary: Line = Field(
-        title="Summary", description="One or two sentences for the top of the page and for search results."
+        title="Summary",
+        description="One or two sentences for the top of the page and for search results.",
+        examples=["What the Commissioner wants from policing in four years, and how we shall know."],
     )
     themes: list[Line] = Field([], title="Themes or priorities, where they have no entries of their own")
     documents: list[Attachment] = Field([], title="Files")

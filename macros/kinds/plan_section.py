@@ -26,5 +26,5 @@ class PlanSection(
     plan: Annotated[str, To("plan")] = Field(title="Plan", examples=["police-and-crime-plan-2025-29"])
     title: Line = Field(title="Title", examples=["Governance and accountability"])
     number: Count = Field(title="Order", description="Where it stands in the plan, counting from 1.", examples=["3"])
-    summary: Line = Field(title="Summary")
-    body: Prose = Field(title="Text", min_length=1)
+    summary: Line = Field(title="Summary", examples=["How the plan is watched over."])
+    body: Prose = Field(title="Text", min_length=1, examples=["The Commissioner reports on the plan each year."])

@@ -25,6 +25,6 @@ class PlannedDecision(
     title: Line = Field(title="Title", examples=["Precept 2026/27"])
     expected: Period = Field(title="Expected", examples=["2026-02"])
     decision_maker: Line = Field(title="Decision maker", examples=["Police and Crime Commissioner"])
-    subject: Line = Field(title="What it is about")
+    subject: Line = Field(title="What it is about", examples=["Grants for victims of burglary"])
     have_your_say: Prose | None = Field(None, title="How to have your say")
     decision: Annotated[str, To("decision")] | None = Field(None, title="The decision, once made")

@@ -58,6 +58,17 @@ class Policy(
         ),
     ),
     moving=("next_review_by", "owner"),
+    asked=(
+        "title",
+        "topic",
+        "owner",
+        "summary",
+        "published",
+        "next_review_by",
+        "versions",
+        "link",
+        "body",
+    ),
 ):
     """A policy: its owner, its versions and when it is next reviewed."""
 
@@ -74,7 +85,7 @@ class Policy(
         "other",
     ] = Field(title="Topic", examples=["decision making"])
     owner: Line | None = Field(None, title="Owner", examples=["Monitoring Officer"])
-    summary: Line = Field(title="Summary")
+    summary: Line = Field(title="Summary", examples=["How decisions are made, written down and published."])
     published: Period | None = Field(None, title="Published", examples=["2025-04-01"])
     next_review_by: Day | None = Field(None, title="Next review by", examples=["2027-03-31"])
     versions: list[Version] = Field([], title="Versions")

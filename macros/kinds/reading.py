@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from macros.fields import Amount, Day, Line, Percent, Period, To
+from macros.fields import Amount, Day, Expected, Line, Percent, Period, To
 from macros.record import Entry, Record
 
 
@@ -29,16 +29,33 @@ class Reading(
     columns=("measure", "period", "value", "change_percent", "previous"),
     groups="measure",
     moving=("status",),
+    asked=(
+        "measure",
+        "period",
+        "value",
+        "qualifier",
+        "unit",
+        "status",
+        "previous",
+        "change_percent",
+        "comparison",
+        "area",
+        "published_on",
+        "sources",
+        "doubt",
+    ),
 ):
     """The value of a measure in a period. An unknown value is left out and explained, never nought."""
 
     measure: Annotated[str, To("measure")] = Field(title="Measure", examples=["total-recorded-crime"])
-    period: Period | None = Field(None, title="Period", examples=["year to 2023-03"])
+    period: Annotated[Period, Expected()] | None = Field(
+        None, title="Period", examples=["year to 2023-03"]
+    )
     period_note: Line | None = Field(
         None, title="Period as the source words it", examples=["about three years, page undated"]
     )
     area: Line | None = Field(None, title="Area", examples=["Wessimere"])
-    value: Amount | None = Field(None, title="Value", examples=["67185"])
+    value: Annotated[Amount, Expected()] | None = Field(None, title="Value", examples=["67185"])
     qualifier: Literal["about", "more than", "almost", "at least"] | None = Field(
         None, title="Said of the value", examples=["more than"]
     )
