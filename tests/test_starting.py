@@ -64,7 +64,7 @@ def test_started_entries_of_every_kind_pass_with_what_they_show(office: Path) ->
         if name in FILES:
             with pytest.raises(CannotStart, match=r"transparency new .+ --file ") as refusal:
                 start_entry(office, registers, kind, DAY)
-            given = {"file": str(refusal.value).rsplit(" ", 1)[1].replace("/name.", "/quite-new.")}
+            given = {"file": str(refusal.value).rsplit(" ", 1)[1].replace("/name.", f"/quite-new-{name}.".replace("_", "-"))}
             if given["file"].endswith(".yml"):
                 given["reference"] = "quite-new-duty"
         path, line = start_entry(office, registers, kind, DAY, **given)
