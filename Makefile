@@ -8,6 +8,8 @@ PYTHON ?= python3
 PYTEST_ARGS ?=
 # Newer versions in the locks: make lock LOCK_ARGS=--upgrade
 LOCK_ARGS ?=
+# Other sizes or runs: make bench BENCH_ARGS='--sizes 1000 --runs 5'
+BENCH_ARGS ?=
 UV_VERSION := 0.13.9
 
 # The browser comes from the system's packages, never from a download.
@@ -20,7 +22,7 @@ from_source := --no-deps --no-build-isolation --require-hashes -r requirements-s
 	--only-binary :all: --no-binary odfpy,zc-zlibstorage,ocdsextensionregistry,ocdskit
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test example picture pictures nightly lock clean env env-test
+.PHONY: help site serve check test example picture pictures nightly bench bench-quick lock clean env env-bench env-test
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name what; do printf '%-16s %s\n' "$$name" "$$what"; done
@@ -61,10 +63,16 @@ nightly: env-test site example ## Test every page of both sites in the browser, 
 	@$(pip_install) bagit==1.9.0
 	@.venv/bin/python tests/nightly/validate_bag.py build/office.zip
 
+bench: env-bench ## Measure our builds beside other generators, as ratios, into benchmarks/RESULTS.md (an hour on two processors)
+	@.venv/bin/python benchmarks/bench.py --results benchmarks/RESULTS.md $(BENCH_ARGS)
+
+bench-quick: env-bench ## The same for two small offices, once each, only printed
+	@.venv/bin/python benchmarks/bench.py --sizes 100 300 --runs 1 --edits-at 300 --edits 3 $(BENCH_ARGS)
+
 lock: ## Work the pinned dependencies out again (LOCK_ARGS=--upgrade for newer versions)
 	@$(PYTHON) -m venv build/lock
 	@build/lock/bin/python -m pip install -qq uv==$(UV_VERSION)
-	@for name in requirements requirements-test requirements-standards; do \
+	@for name in requirements requirements-test requirements-standards requirements-bench; do \
 		build/lock/bin/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
 			--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' \
 			$(LOCK_ARGS) --output-file $$name.lock $$name.in || exit 1; \
@@ -75,6 +83,8 @@ clean: ## Remove what was built and the caches; the environment in .venv/ stays
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
 
 env: .venv/site.done ## The environment that builds the site
+	@:
+env-bench: .venv/bench.done ## The other generators that the benchmarks compare with (needs Node)
 	@:
 env-test: .venv/test.done ## The same with what the tests need, the browser included
 	@tests/setup-system
@@ -92,4 +102,10 @@ env-test: .venv/test.done ## The same with what the tests need, the browser incl
 	@$(pip_install) --only-binary :all: --require-hashes -r requirements-test.lock
 	@.venv/bin/python -m pip download -qq $(from_source) --dest .venv/standards
 	@$(pip_install) $(from_source) --no-index --find-links .venv/standards
+	@touch $@
+
+.venv/bench.done: .venv/test.done requirements-bench.lock benchmarks/package-lock.json
+	@echo "Adding what the benchmarks compare with ..." >&2
+	@$(pip_install) --only-binary :all: --require-hashes -r requirements-bench.lock
+	@npm ci --silent --ignore-scripts --prefix benchmarks
 	@touch $@
