@@ -1,4 +1,4 @@
-"""The command line: ``transparency check``, ``build``, ``serve`` and the rest."""
+"""The command line: which commands there are, and the room of each. A room is imported when it is needed."""
 
 from __future__ import annotations
 
@@ -6,32 +6,84 @@ import argparse
 import io
 import os
 import sys
-import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 
-from macros.archive import add_archive
-from macros.changes import NoHistory, add_changes, problems_since, side_at
-from macros.checklist import CHECKLIST_FORMATS, items
-from macros.checklist.change import change_as_markdown, change_as_text, changes_between
-from macros.checklist.history import dated_by_history, read_history
-from macros.checklist.reach import read_reaches
-from macros.codes import codes_of_a_check
-from macros.days import read_day
-from macros.exports import describe, describe_all
-from macros.forms import add_forms
-from macros.founding import add_init
-from macros.office import Loaded, load_site
-from macros.problems import FORMATS, stops_publication, summary
-from macros.record import Record, declared_kinds
-from macros.settings import NoSite, Settings, read_settings
-from macros.spending_import.command import add_import
-from macros.staging import add_stage
-from macros.starting import CannotStart, start_entry
-from macros.validation import nearest
-
 CLEAN, PROBLEMS, WRONG_USAGE = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command: what it does, and the function that offers it with its options."""
+
+    words: str
+    room: str
+    offer: str
+
+
+COMMANDS = {
+    "check": Command("List every problem in the sources, without building.", "macros.commands", "add_check"),
+    "build": Command("Check the sources, then build the site.", "macros.commands", "add_build"),
+    "serve": Command("Show the site on this computer and rebuild it on every change.", "macros.commands", "add_build"),
+    "checklist": Command(
+        "The publication checklist; exit code 1 when a duty is neither met nor explained.",
+        "macros.commands",
+        "add_checklist",
+    ),
+    "new": Command(
+        "Start a new entry with today's date, the next reference and every field explained.",
+        "macros.commands",
+        "add_entries",
+    ),
+    "links": Command("Follow every link of a built site as a visitor would.", "macros.commands", "add_links"),
+    "import": Command(
+        "Turn a finance system's export of spending into a monthly file, and say what was changed.",
+        "macros.spending_import.command",
+        "add_import",
+    ),
+    "changes": Command(
+        "What a change means for the public, in plain words; silent changes are problems.",
+        "macros.changes.command",
+        "add_changes",
+    ),
+    "archive": Command(
+        "Put everything into one BagIt package that can be kept.", "macros.archive.command", "add_archive"
+    ),
+    "verify": Command(
+        "Prove that a package, a folder or a live site is whole; names each file that differs.",
+        "macros.archive.command",
+        "add_archive",
+    ),
+    "ledger": Command(
+        "Addresses that were ever published: add those of a built site to the list.",
+        "macros.archive.command",
+        "add_archive",
+    ),
+    "stage": Command(
+        "Write the same pages as plain Markdown for another generator.", "macros.staging.command", "add_stage"
+    ),
+    "init": Command(
+        "Start another office's site: the program, its pages and the law, and no entries.",
+        "macros.founding.command",
+        "add_init",
+    ),
+    "forms": Command(
+        "Write the forms for the browser and for editors from the declarations.", "macros.forms.command", "add_forms"
+    ),
+    "from-form": Command(
+        "Turn a form that was filled in in the browser into a change of the sources.",
+        "macros.forms.command",
+        "add_forms",
+    ),
+    "describe": Command("The field guide: every register, or every field of one.", "macros.commands", "add_entries"),
+}
+"""Every command by name, in the order of the help. Two may be offered by one function."""
+
+NEEDS_A_BUILD = ("add_archive", "add_stage")
+"""What is given the command that builds a site."""
 
 
 def _say(words: str) -> None:
@@ -39,177 +91,22 @@ def _say(words: str) -> None:
 
 
 def _day(text: str) -> date:
+    from macros.days import read_day
+
     try:
         return read_day(text)
     except Exception:
         raise argparse.ArgumentTypeError(f"“{text}” is not a date; write for example 2026-11-22") from None
 
 
-def _load(options: argparse.Namespace) -> Loaded:
-    settings = read_settings(options.root)
-    return load_site(settings, day_of(settings, options.as_of))
+def _build(options: argparse.Namespace) -> int:
+    from macros.commands import build
+
+    return build(options)
 
 
-def day_of(settings: Settings, given: date | None) -> date:
-    """The day the site speaks of: given, else pinned in ``mkdocs.yml``, else today."""
-    return given or settings.as_of or date.today()
-
-
-def check(options: argparse.Namespace) -> int:
-    """List every problem in the sources, in one run, without building."""
-    if unknown := [code for code in options.only or () if code not in codes_of_a_check(declared_kinds())]:
-        near = nearest(unknown[0], codes_of_a_check(declared_kinds()))
-        hint = f" Did you mean {near}?" if near else ""
-        _say(
-            f"There is no problem with the code “{unknown[0]}”.{hint} The code stands in square brackets at the end of each problem."
-        )
-        return WRONG_USAGE
-    loaded = _load(options)
-    every = list(loaded.problems)
-    if options.base:
-        try:
-            every += problems_since(loaded.settings, options.base, loaded.registers, loaded.pages, loaded.as_of)
-        except NoHistory as reason:
-            _say(str(reason))
-            return WRONG_USAGE
-    problems = [problem for problem in every if not options.only or problem.code in options.only]
-    sys.stdout.write(FORMATS[options.format](problems))
-    if options.format != "text":
-        _say(summary(problems))
-    if others := len(every) - len(problems):
-        _say(f"{others:,} of other kinds {'is' if others == 1 else 'are'} not shown.")
-    return PROBLEMS if stops_publication(problems) else CLEAN
-
-
-def build(options: argparse.Namespace) -> int:
-    """Check, then build the site into a folder, all or nothing."""
-    from macros.site import Refused, build_site
-
-    started = time.monotonic()
-    _say("Reading and checking the sources …")
-    loaded = _load(options)
-    if stops_publication(loaded.problems):
-        sys.stdout.write(FORMATS["text"]([problem for problem in loaded.problems if problem.severity == "must"]))
-        return PROBLEMS
-    out = options.out or options.root / "site"
-    _say(
-        f"Building {sum(len(found) for found in loaded.registers.located.values()):,} records and {len(loaded.pages)} pages …"
-    )
-    try:
-        notes = build_site(loaded, out)
-    except Refused as refusal:
-        _say(str(refusal))
-        _say("The previous site, if there is one, stands as it was.")
-        return PROBLEMS
-    if notes:
-        _say(FORMATS["text"](notes))
-    pages = sum(1 for _ in out.rglob("*.html"))
-    print(
-        f"The site is in {out}: {pages:,} pages, built in {time.monotonic() - started:.1f} seconds. Open it with: transparency serve"
-    )
-    return CLEAN
-
-
-def serve(options: argparse.Namespace) -> int:
-    """Show the site on this computer and rebuild it on every change."""
-    from macros.site import serve_site
-
-    serve_site(read_settings(options.root), options.address)
-    return CLEAN
-
-
-def links(options: argparse.Namespace) -> int:
-    """Follow every link of a built site as a visitor would, with linkchecker."""
-    from macros.crawl import CrawlFailed, crawl
-
-    if not (options.site / "index.html").is_file():
-        _say(f"There is no site in {options.site}. Build it first: transparency build")
-        return WRONG_USAGE
-    _say(f"Following every link in {options.site} …")
-    try:
-        problems = crawl(options.site, options.external)
-    except CrawlFailed as failure:
-        _say(str(failure))
-        return PROBLEMS
-    sys.stdout.write(FORMATS[options.format](problems))
-    return PROBLEMS if stops_publication(problems) else CLEAN
-
-
-def checklist(options: argparse.Namespace) -> int:
-    """The publication checklist: each duty, its state and its evidence."""
-    loaded = _load(options)
-    if stops_publication(loaded.problems):
-        sys.stdout.write(FORMATS["text"]([problem for problem in loaded.problems if problem.severity == "must"]))
-        return PROBLEMS
-    history = read_history(options.root)
-    found = dated_by_history(items(loaded.registers, loaded.pages, loaded.as_of), loaded.registers, history)
-    site = options.site or options.root / "site"
-    if not (site / "checklist" / "checklist.json").is_file():
-        _say(
-            f"There is no built site in {site}, so clicks and search are not known. Build it first: transparency build"
-        )
-    sys.stdout.write(CHECKLIST_FORMATS[options.format](found, read_reaches(site)))
-    if options.base:
-        try:
-            before = side_at(loaded.settings, options.base, loaded.registers.kinds)
-        except NoHistory as wrong:
-            _say(str(wrong))
-            return WRONG_USAGE
-        changed = changes_between(items(before.registers, before.pages, loaded.as_of), found)
-        if options.format == "markdown":
-            sys.stdout.write("\n" + change_as_markdown(changed, options.base))
-        else:
-            _say(change_as_text(changed, options.base))
-    return PROBLEMS if any(item.open_gap for item in found) else CLEAN
-
-
-def new(options: argparse.Namespace) -> int:
-    """Start a new entry, with every field explained."""
-    kinds = declared_kinds()
-    kind = _kind_named(options.kind, kinds)
-    if kind is None:
-        return WRONG_USAGE
-    loaded = _load(options)
-    try:
-        path, line = start_entry(
-            options.root, loaded.registers, kind, loaded.as_of, options.ref or "", options.file or ""
-        )
-    except CannotStart as reason:
-        _say(str(reason))
-        return WRONG_USAGE
-    print(f"{path}, line {line}")
-    _say(
-        "Fill in the fields; a line that starts with # is left out until you take the # away. Then: transparency check"
-    )
-    return CLEAN
-
-
-def _kind_named(name: str, kinds: dict[str, type[Record]]) -> type[Record] | None:
-    """The kind of that name, singular or plural; otherwise says what was probably meant."""
-    known = {kind.plural: kind for kind in kinds.values()} | kinds
-    found = known.get(name) or known.get(name.replace("-", "_"))
-    if found is None:
-        near = nearest(name, known)
-        hint = f" Did you mean {near}?" if near else ""
-        _say(f"There is no register of “{name}”.{hint} `transparency describe` lists them all.")
-    return found
-
-
-def describe_kinds(options: argparse.Namespace) -> int:
-    """The field guide from the declarations."""
-    kinds = declared_kinds()
-    if options.kind is None:
-        sys.stdout.write(describe_all(kinds))
-        return CLEAN
-    kind = _kind_named(options.kind, kinds)
-    if kind is None:
-        return WRONG_USAGE
-    sys.stdout.write(describe(kind))
-    return CLEAN
-
-
-def parser() -> argparse.ArgumentParser:
-    """The whole command line, with its help."""
+def parser(*wanted: str | None) -> argparse.ArgumentParser:
+    """The command line with its help, and with the options of the commands that are wanted; of all, if none is named."""
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument(
         "--root",
@@ -230,65 +127,19 @@ def parser() -> argparse.ArgumentParser:
         epilog="Exit codes: 0 clean, 1 problems that stop publication, 2 wrong usage.",
     )
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    made = {
+        name: commands.add_parser(name, parents=[shared], help=command.words, description=command.words)
+        for name, command in COMMANDS.items()
+    }
+    offers = {(COMMANDS[name].room, COMMANDS[name].offer) for name in wanted or COMMANDS if name in COMMANDS}
 
-    def add(name: str, run: Callable[[argparse.Namespace], int], words: str) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, parents=[shared], help=words, description=words)
-        made.set_defaults(run=run)
-        return made
+    def add(name: str, run: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
+        made[name].set_defaults(run=run)
+        return made[name]
 
-    made = add("check", check, "List every problem in the sources, without building.")
-    made.add_argument(
-        "--format", choices=sorted(FORMATS), default="text", help="how to print the problems (default: text)"
-    )
-    made.add_argument(
-        "--only", action="append", metavar="CODE", help="only problems with this code; may be given more than once"
-    )
-    made.add_argument(
-        "--base", metavar="COMMIT", help="also what was published by this commit and would change or go silently"
-    )
-    made = add("build", build, "Check the sources, then build the site.")
-    made.add_argument("--out", type=Path, metavar="DIR", help="where to put it (default: site/ in the site's folder)")
-    made = add("serve", serve, "Show the site on this computer and rebuild it on every change.")
-    made.add_argument(
-        "--address", default="127.0.0.1:8000", metavar="HOST:PORT", help="where to show it (default: 127.0.0.1:8000)"
-    )
-    made = add(
-        "checklist", checklist, "The publication checklist; exit code 1 when a duty is neither met nor explained."
-    )
-    made.add_argument(
-        "--format", choices=sorted(CHECKLIST_FORMATS), default="text", help="how to print it (default: text)"
-    )
-    made.add_argument(
-        "--site", type=Path, metavar="DIR", help="the built site whose links and pages are asked (default: site/)"
-    )
-    made.add_argument(
-        "--base", metavar="REV", help="also say what is better or worse than at this commit, for example origin/main"
-    )
-    made = add("new", new, "Start a new entry with today's date, the next reference and every field explained.")
-    made.add_argument("kind", metavar="KIND", help="a register, for example decision")
-    made.add_argument("--ref", metavar="REFERENCE", help="what to call it (default: the next in order)")
-    made.add_argument("--file", metavar="FILE", help="which of the register's files to write it in (default: its first)")
-    made = add("links", links, "Follow every link of a built site as a visitor would.")
-    made.add_argument(
-        "site",
-        type=Path,
-        metavar="SITE",
-        nargs="?",
-        default=Path("site"),
-        help="the folder of the built site (default: site)",
-    )
-    made.add_argument("--external", action="store_true", help="also try links to other sites")
-    made.add_argument(
-        "--format", choices=sorted(FORMATS), default="text", help="how to print the problems (default: text)"
-    )
-    add_import(add)
-    add_changes(add)
-    add_archive(add, build)
-    add_stage(add, build)
-    add_init(add)
-    add_forms(add)
-    made = add("describe", describe_kinds, "The field guide: every register, or every field of one.")
-    made.add_argument("kind", nargs="?", metavar="KIND", help="a register, for example decision")
+    for room, offer in sorted(offers):
+        given = (add, _build) if offer in NEEDS_A_BUILD else (add,)
+        getattr(import_module(room), offer)(*given)
     return top
 
 
@@ -297,17 +148,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    options = parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    options = parser(None, *(word for word in given if word in COMMANDS)).parse_args(given)
     try:
         code: int = options.run(options)
         sys.stdout.flush()
         return code
-    except NoSite as wrong:
-        _say(str(wrong))
-        return WRONG_USAGE
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return CLEAN
     except KeyboardInterrupt:
         _say("Stopped.")
         return 130
+    except Exception as wrong:
+        from macros.settings import NoSite
+
+        if not isinstance(wrong, NoSite):
+            raise
+        _say(str(wrong))
+        return WRONG_USAGE

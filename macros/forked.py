@@ -11,6 +11,7 @@ import os
 import pickle
 import signal
 import threading
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, BinaryIO, NoReturn, TypeVar
 
@@ -102,10 +103,21 @@ def _work_apart(queue: int, jobs: Sequence[Any], work: Callable[[Any], Any], wri
         except Exception as raised:
             failure = raised
         with os.fdopen(writing, "wb") as pipe:
-            pickle.dump((results, said, failure), pipe, protocol=pickle.HIGHEST_PROTOCOL)
+            pipe.write(_packed(results, said, failure))
         code = 0
     finally:
         os._exit(code)
+
+
+def _packed(results: Any, said: Any, failure: Exception | None) -> bytes:
+    try:
+        packed = pickle.dumps((results, said, failure), protocol=pickle.HIGHEST_PROTOCOL)
+        if failure is not None:
+            pickle.loads(pickle.dumps(failure))
+    except Exception as fault:
+        failure = RuntimeError("".join(traceback.format_exception(failure or fault)))
+        packed = pickle.dumps(({}, said, failure))
+    return packed
 
 
 class _Kept(logging.Handler):

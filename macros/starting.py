@@ -31,7 +31,9 @@ def next_reference(registers: Registers, kind: type[Record], day: date) -> str:
         str(example) for example in (kind.model_fields["ref"].examples or []) if kind.kind == "decision"
     ]
     forms = Counter(
-        (match[1], len(match[4] or "")) for ref in refs if (match := re.fullmatch(r"(.*?)(\d{4})-(\d{2}-\d{2}|(\d+))", ref))
+        (match[1], len(match[4] or ""))
+        for ref in refs
+        if (match := re.fullmatch(r"(.*?)(\d{4})-(\d{2}-\d{2}|(\d+))", ref))
     )
     if not forms:
         return ""

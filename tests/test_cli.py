@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from sites import BAD, EXPECTED, GOOD, MESSAGES, lay
 
-from macros.cli import main, parser
+from macros.cli import COMMANDS, main, parser
 
 KEYS = ["code", "severity", "path", "line", "field", "message", "fix"]
 
@@ -172,10 +174,23 @@ def test_help_says_what_a_command_does(command: str, capsys: pytest.CaptureFixtu
     assert command or "0 clean, 1 problems that stop publication, 2 wrong usage" in " ".join(said.split())
 
 
+@pytest.mark.parametrize(
+    ("command", "not_wanted"),
+    [("--help", "pydantic"), ("check", "mkdocs"), ("check", "xlsxwriter"), ("check", "icalendar")],
+)
+def test_a_command_waits_only_for_what_it_needs(command: str, not_wanted: str) -> None:
+    program = (
+        "import sys, contextlib\nfrom macros.cli import main\n"
+        f"with contextlib.suppress(SystemExit): main([{command!r}])\nsys.exit({not_wanted!r} in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], cwd=GOOD, capture_output=True, check=False).returncode == 0
+
+
 def test_every_option_is_explained() -> None:
     (commands,) = (action for action in parser()._actions if action.dest == "command")
+    assert list(commands.choices) == list(COMMANDS)  # type: ignore[arg-type]
     for name, made in commands.choices.items():  # type: ignore[union-attr]
-        assert made.description, name
+        assert made.description and made.get_default("run"), name
         assert [action.dest for action in made._actions if not action.help] == [], name
 
 

@@ -27,19 +27,17 @@ Build = Callable[[argparse.Namespace], int]
 
 def add_archive(add: Callable[..., argparse.ArgumentParser], build: Build) -> None:
     """Offer the commands; ``build`` builds the site that a package is made of."""
-    made = add(
-        "archive", lambda options: archive(options, build), "Put everything into one BagIt package that can be kept."
-    )
+    made = add("archive", lambda options: archive(options, build))
     made.add_argument(
         "--out", type=Path, required=True, metavar="FILE", help="the package, for example office-2028.zip"
     )
     made.add_argument("--site", type=Path, metavar="DIR", help="a built site (default: it is built for the package)")
-    made = add("verify", prove, "Prove that a package, a folder or a live site is whole; names each file that differs.")
+    made = add("verify", prove)
     made.add_argument("target", metavar="TARGET", help="a package, the folder of a built site, or an address")
     what = made.add_mutually_exclusive_group()
     what.add_argument("--against", metavar="SITE", help="compare with another site, or with its list of checksums")
     what.add_argument("--commit", metavar="COMMIT", help="compare with what this commit builds, which is built for it")
-    made = add("ledger", ledger, "Addresses that were ever published: add those of a built site to the list.")
+    made = add("ledger", ledger)
     made.add_argument("--write", type=Path, required=True, metavar="SITE", help="the folder of the built site")
 
 

@@ -41,10 +41,8 @@ def _refused(settings: Settings, changes: Changes, as_of: date) -> list[Problem]
 
 
 def add_changes(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Offer the command; ``add`` takes its name, what runs it and its description."""
-    made = add(
-        "changes", show_changes, "What a change means for the public, in plain words; silent changes are problems."
-    )
+    """Offer the command; ``add`` takes its name and what runs it."""
+    made = add("changes", show_changes)
     made.add_argument("base", metavar="BASE", help="the commit to compare with, for example origin/main")
     made.add_argument("head", metavar="HEAD", nargs="?", help="another commit (default: the files as they are now)")
     made.add_argument(

@@ -160,9 +160,7 @@ def _correction(kinds: dict[str, type[Record]]) -> Form:
     boxes = [
         _register(kinds),
         _which(),
-        Box(
-            "field", "Which fact", "The name of the fact, as the entry’s page gives it.", "line", "Signed on", True
-        ),
+        Box("field", "Which fact", "The name of the fact, as the entry’s page gives it.", "line", "Signed on", True),
         Box("value", "What it should say", "The right value and nothing else.", "text", "2026-03-09", True),
         *(box_of(field_named(Correction, name)) for name in ("what", "why", "who", "corrected_on", "minor")),
         PROMISE,

@@ -25,13 +25,17 @@ STALE = "They no longer say what the declarations say. To fix: transparency form
 
 
 def add_forms(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Offer the commands; ``add`` takes a name, what runs it and its description."""
-    made = add("forms", write_forms, "Write the forms for the browser and for editors from the declarations.")
+    """Offer the commands; ``add`` takes a name and what runs it."""
+    made = add("forms", write_forms)
     made.add_argument("--check", action="store_true", help="write nothing; exit code 1 when a file is stale")
-    made = add("from-form", from_form, "Turn a form that was filled in in the browser into a change of the sources.")
-    made.add_argument("file", type=Path, metavar="FILE", help="the issue's text, or with --event what GitHub says of it")
+    made = add("from-form", from_form)
+    made.add_argument(
+        "file", type=Path, metavar="FILE", help="the issue's text, or with --event what GitHub says of it"
+    )
     made.add_argument("--event", action="store_true", help="FILE is the description of the event, in JSON")
-    made.add_argument("--report", type=Path, metavar="FILE", help="where to say, in Markdown, what was made or is wrong")
+    made.add_argument(
+        "--report", type=Path, metavar="FILE", help="where to say, in Markdown, what was made or is wrong"
+    )
 
 
 def written_forms() -> dict[str, str]:

@@ -164,9 +164,7 @@ def _corrected(root: Path, registers: Registers, found: Located, values: dict[st
         value = [line.strip() for line in value.split("\n") if line.strip()]
     note = {"corrected_on": day.isoformat(), **_only(values, "corrected_on", "what", "why", "who", "minor")}
     earlier = found.tree.value.get("corrections") if isinstance(found.tree.value, dict) else None
-    _refuse_what_cannot_be_read(
-        kind, {**found.tree.value, facts.name: value, "corrections": [*(earlier or []), note]}
-    )
+    _refuse_what_cannot_be_read(kind, {**found.tree.value, facts.name: value, "corrections": [*(earlier or []), note]})
     text = amended(root, registers, found, {facts.name: value, "corrections": [*(earlier or []), note]})
     return Entered(found.path, text, f"Correct {found.record.ref}")
 

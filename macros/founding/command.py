@@ -16,8 +16,8 @@ CLEAN, WRONG_USAGE = 0, 2
 
 
 def add_init(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Offer the command; ``add`` takes its name, what runs it and its description."""
-    made = add("init", start_office, "Start another office's site: the program, its pages and the law, and no entries.")
+    """Offer the command; ``add`` takes its name and what runs it."""
+    made = add("init", start_office)
     made.add_argument("folder", type=Path, metavar="DIR", help="a new folder")
     made.add_argument(
         "--name", required=True, help="the office, for example “Office of the Police and Crime Commissioner for Kent”"

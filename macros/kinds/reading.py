@@ -48,9 +48,7 @@ class Reading(
     """The value of a measure in a period. An unknown value is left out and explained, never nought."""
 
     measure: Annotated[str, To("measure")] = Field(title="Measure", examples=["total-recorded-crime"])
-    period: Annotated[Period, Expected()] | None = Field(
-        None, title="Period", examples=["year to 2023-03"]
-    )
+    period: Annotated[Period, Expected()] | None = Field(None, title="Period", examples=["year to 2023-03"])
     period_note: Line | None = Field(
         None, title="Period as the source words it", examples=["about three years, page undated"]
     )

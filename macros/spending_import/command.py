@@ -24,12 +24,8 @@ def month_of(text: str) -> date:
 
 
 def add_import(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Offer the command; ``add`` takes its name, what runs it and its description."""
-    made = add(
-        "import",
-        import_file,
-        "Turn a finance system's export of spending into a monthly file, and say what was changed.",
-    )
+    """Offer the command; ``add`` takes its name and what runs it."""
+    made = add("import", import_file)
     made.add_argument("register", choices=["spending"], help="the register that the file is for")
     made.add_argument("file", type=Path, metavar="FILE", help="the export: CSV, XLSX, XLS or ODS")
     made.add_argument("--month", type=month_of, required=True, metavar="YYYY-MM", help="the month in which it was paid")

@@ -24,9 +24,7 @@ Build = Callable[[argparse.Namespace], int]
 
 def add_stage(add: Callable[..., argparse.ArgumentParser], build: Build) -> None:
     """Offer the command; ``build`` builds the site whose pages are written."""
-    made = add(
-        "stage", lambda options: stage(options, build), "Write the same pages as plain Markdown for another generator."
-    )
+    made = add("stage", lambda options: stage(options, build))
     made.add_argument("out", type=Path, metavar="DIR", help="the folder to write: mkdocs.yml and docs/")
     made.add_argument("--site", type=Path, metavar="DIR", help="a built site (default: it is built for this)")
 

@@ -81,7 +81,9 @@ def table_of(view: View, kind: str, found: list[Any], nothing: str = "", *, in_s
         linked_column=linked,
         nothing=nothing,
         marks=marks_of(view, kind) if not model.split_by else [],
-        in_full=dict(zip((group["id"] for group in groups), in_full, strict=False)) if len(in_full) == len(groups) else {},
+        in_full=dict(zip((group["id"] for group in groups), in_full, strict=False))
+        if len(in_full) == len(groups)
+        else {},
         in_full_pages=in_full if len(in_full) != len(groups) else [],
     )
 

@@ -1,0 +1,86 @@
+"""Work that is shared out among processes: the same result as in one, and no failure is lost."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import time
+
+import pytest
+
+from macros.forked import Stopped, in_processes
+
+JOBS = list(range(200))
+
+
+def test_results_come_in_the_order_of_the_jobs() -> None:
+    def work(job: int) -> tuple[int, int]:
+        time.sleep(0.001)
+        return job * job, os.getpid()
+
+    results = in_processes(JOBS, work, most=3)
+    assert [square for square, _ in results] == [job * job for job in JOBS]
+    assert len({process for _, process in results}) == 3
+    assert [square for square, _ in in_processes(JOBS, work, most=1)] == [square for square, _ in results]
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_what_one_process_raises_is_raised_here(first: bool) -> None:
+    here = os.getpid()
+
+    def work(job: int) -> int:
+        time.sleep(0.001)
+        if (os.getpid() == here) is first:
+            raise OSError(28, "No space left on device", "page.html")
+        return job
+
+    with pytest.raises(OSError, match="No space left on device") as raised:
+        in_processes(JOBS, work, most=2)
+    assert raised.value.filename == "page.html"
+    assert_no_process_is_left()
+
+
+def assert_no_process_is_left() -> None:
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_what_is_logged_in_any_process_is_heard_here(caplog: pytest.LogCaptureFixture) -> None:
+    def work(job: int) -> None:
+        time.sleep(0.001)
+        logging.getLogger("mkdocs.somewhere").warning("job %s", job)
+
+    in_processes(JOBS, work, most=2)
+    assert sorted(record.getMessage() for record in caplog.records) == sorted(f"job {job}" for job in JOBS)
+
+
+def test_a_process_that_the_system_ends_is_said_plainly() -> None:
+    here = os.getpid()
+
+    def work(job: int) -> int:
+        time.sleep(0.001)
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return job
+
+    with pytest.raises(Stopped, match="too little memory"):
+        in_processes(JOBS, work, most=2)
+    assert_no_process_is_left()
+
+
+def test_an_error_that_cannot_cross_over_is_an_error_all_the_same() -> None:
+    here = os.getpid()
+
+    def work(job: int) -> int:
+        class Local(Exception):
+            pass
+
+        time.sleep(0.001)
+        if os.getpid() != here:
+            raise Local("why")
+        return job
+
+    with pytest.raises(Exception, match="why"):
+        in_processes(JOBS, work, most=2)
+    assert_no_process_is_left()
