@@ -9,7 +9,7 @@ import pytest
 from built import sample
 from playwright.sync_api import Browser, sync_playwright
 from seen import Site
-from served import CHROMIUM, served
+from served import CHROMIUM, served_by_nginx
 
 from macros import cli
 
@@ -45,10 +45,10 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session", params=["norfolk", "example"])
 def visited(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Site]:
-    """Each of the two sites, served with strict headers and ready to be visited."""
+    """Each of the two sites, served by nginx as its example says and ready to be visited."""
     built: Path = request.getfixturevalue(f"{request.param}_site")
     pages = (
         sample(built, ROOT) if request.param == "norfolk" else sample(built, ROOT / "tests" / "example", of_a_kind=1)
     )
-    with served(built) as address:
+    with served_by_nginx(built) as (address, _):
         yield Site(address, pages, browser)

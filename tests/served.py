@@ -1,9 +1,14 @@
-"""A built site on a free port of this machine, sent with the very headers that ``deploy/nginx.conf`` gives it."""
+"""A built site on a free port of this machine: by nginx with the very file ``deploy/nginx.conf``, or as another host does."""
 
 from __future__ import annotations
 
 import re
+import shutil
+import socket
+import subprocess
+import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -96,3 +101,70 @@ def served(site: Path, headers_of: HeadersOf | None = None) -> Iterator[str]:
             yield f"http://127.0.0.1:{server.server_port}/"
         finally:
             server.shutdown()
+
+
+NEVER_INSTALLED = "nginx is not installed. To fix: run tests/setup-system as root, which make test does"
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def nginx_example(site: Path, folder: Path, port: int, plain_port: int) -> str:
+    """``deploy/nginx.conf`` as it stands but for what it tells its reader to change: ports, folder and certificate."""
+    text = NGINX.read_text(encoding="utf-8")
+    for old, new in (
+        ("listen 443 ssl;", f"listen 127.0.0.1:{port} ssl;"),
+        ("listen 80;", f"listen 127.0.0.1:{plain_port};"),
+        ("    listen [::]:443 ssl;\n", ""),
+        ("    listen [::]:80;\n", ""),
+        ("/etc/ssl/transparency/fullchain.pem", f"{folder}/certificate.pem"),
+        ("/etc/ssl/transparency/privkey.pem", f"{folder}/key.pem"),
+        ("root /srv/transparency/site;", f"root {site};"),
+    ):
+        assert text.count(old) == 1, f"deploy/nginx.conf says {old} {text.count(old)} times"
+        text = text.replace(old, new)
+    return text
+
+
+def _certificate(folder: Path) -> None:
+    command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=127.0.0.1"
+    files = ["-keyout", f"{folder}/key.pem", "-out", f"{folder}/certificate.pem"]
+    subprocess.run([*command.split(), *files], check=True, capture_output=True)
+
+
+@contextmanager
+def served_by_nginx(site: Path) -> Iterator[tuple[str, str]]:
+    """The addresses of a folder's home page, by https and by http, for as long as the block runs."""
+    program = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin:/sbin")
+    assert program, NEVER_INSTALLED
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        _certificate(folder)
+        port, plain_port = _free_port(), _free_port()
+        (folder / "site.conf").write_text(nginx_example(site, folder, port, plain_port), encoding="utf-8")
+        kept = "\n".join(
+            f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        )
+        whole = f"""user root;\ndaemon off;\npid {folder}/nginx.pid;\nerror_log {folder}/error.log;\nevents {{}}
+            http {{ access_log off; include /etc/nginx/mime.types;\n{kept}\ninclude {folder}/site.conf; }}"""
+        (folder / "nginx.conf").write_text(whole, encoding="utf-8")
+        server = subprocess.Popen(
+            [program, "-c", f"{folder}/nginx.conf", "-e", f"{folder}/error.log"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            for _ in range(100):
+                assert server.poll() is None, (folder / "error.log").read_text(encoding="utf-8")
+                try:
+                    socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                    break
+                except OSError:
+                    time.sleep(0.05)
+            yield f"https://127.0.0.1:{port}/", f"http://127.0.0.1:{plain_port}/"
+        finally:
+            server.terminate()
+            server.wait(timeout=20)

@@ -10,7 +10,7 @@ import pytest
 from built import BuiltPage
 from playwright.sync_api import Browser, Page, expect
 from seen import OPEN_DETAILS, TOO_WIDE, Site
-from served import HEADERS_FILE, NGINX, nginx_headers, served, static_host_headers
+from served import nginx_headers, served, static_host_headers
 
 ACTIVE = "document.activeElement.outerHTML.slice(0, 200)"
 
@@ -235,19 +235,6 @@ def test_forced_colours(visited: Site) -> None:
         )
         assert lost == [], address
     context.close()
-
-
-def test_nginx_and_static_hosts_send_the_same() -> None:
-    nginx, static = nginx_headers(), static_host_headers()
-    for path in ("/", "/search/", "/pagefind/pagefind.js", "/open-data/decisions.csv"):
-        sent, also = nginx(path), static(path)
-        assert set(sent) - set(also) == {"Strict-Transport-Security", "Cache-Control"}
-        assert {name: value for name, value in sent.items() if name in also and name != "Content-Security-Policy"} == {
-            name: value for name, value in also.items() if name != "Content-Security-Policy"
-        }
-    assert nginx("/search/")["Content-Security-Policy"] == static("/")["Content-Security-Policy"]
-    assert "wasm" not in nginx("/")["Content-Security-Policy"]
-    assert NGINX.is_file() and HEADERS_FILE.is_file()
 
 
 def test_policy_on_the_page_is_the_policy_of_the_server(norfolk_site: Path) -> None:

@@ -1,0 +1,127 @@
+"""The ready files for hosts: nginx really serves the site with its example, and all others send the same headers."""
+
+from __future__ import annotations
+
+import gzip
+import http.client
+import re
+import ssl
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+from xml.etree import ElementTree
+
+import pytest
+from served import nginx_headers, served_by_nginx, static_host_headers
+
+DEPLOY = Path(__file__).resolve().parent.parent / "deploy"
+PATHS = ("/", "/search/", "/pagefind/pagefind.js", "/open-data/decisions.csv", "/assets/site.css")
+
+
+@pytest.fixture(scope="module")
+def nginx(example_site: Path) -> Iterator[tuple[str, str]]:
+    with served_by_nginx(example_site) as addresses:
+        yield addresses
+
+
+def asked(address: str, path: str) -> tuple[int, dict[str, str], bytes]:
+    """What a server answers: status, headers with small names, and the body as sent."""
+    found = urlsplit(address)
+    context = ssl._create_unverified_context()  # its certificate was made for this run
+    connection = (
+        http.client.HTTPSConnection(found.netloc, context=context)
+        if found.scheme == "https"
+        else http.client.HTTPConnection(found.netloc)
+    )
+    connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
+    answer = connection.getresponse()
+    body = answer.read()
+    connection.close()
+    return answer.status, {name.lower(): value for name, value in answer.getheaders()}, body
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_nginx_sends_what_its_example_says(nginx: tuple[str, str], path: str) -> None:
+    status, sent, _ = asked(nginx[0], path)
+    assert status == 200
+    for name, value in nginx_headers()(path).items():
+        assert sent[name.lower()] == value
+
+
+def test_nginx_compresses_and_names_types(nginx: tuple[str, str]) -> None:
+    types = {
+        "/": "text/html; charset=utf-8",
+        "/assets/site.css": "text/css; charset=utf-8",
+        "/open-data/decisions.csv": "text/csv; charset=utf-8",
+        "/open-data/decisions.json": "application/json; charset=utf-8",
+        "/open-data/feeds/decisions.atom": "application/atom+xml; charset=utf-8",
+        "/open-data/public-meetings.ics": "text/calendar; charset=utf-8",
+    }
+    for path, type_ in types.items():
+        _, sent, body = asked(nginx[0], path)
+        assert sent["content-type"] == type_, path
+        assert sent["content-encoding"] == "gzip", path
+        assert gzip.decompress(body)
+
+
+def test_nginx_shows_the_page_for_wrong_addresses_with_its_policy(nginx: tuple[str, str]) -> None:
+    status, sent, body = asked(nginx[0], "/no/such/page")
+    assert status == 404
+    assert "Page not found" in gzip.decompress(body).decode()
+    assert "default-src 'self'" in sent["content-security-policy"]
+    assert asked(nginx[0], "/assets/../../etc/passwd")[0] in (400, 404)
+
+
+def test_nginx_sends_visitors_to_https(nginx: tuple[str, str]) -> None:
+    status, sent, _ = asked(nginx[1], "/decisions/?a=b")
+    assert status == 301
+    assert sent["location"] == "https://127.0.0.1/decisions/?a=b"
+
+
+POLICY, POLICY_OF_SEARCH = (nginx_headers()(path)["Content-Security-Policy"] for path in ("/", "/search/"))
+
+
+def everywhere() -> dict[str, str]:
+    return {name: value for name, value in nginx_headers()("/").items() if name != "Content-Security-Policy"}
+
+
+def test_apache() -> None:
+    text = (DEPLOY / "htaccess").read_text(encoding="utf-8")
+    sent = dict(re.findall(r'^Header always set (\S+) "([^"]*)"$', text, re.MULTILINE))
+    assert sent == everywhere() | {"Content-Security-Policy": POLICY}
+    assert f'Header always set Content-Security-Policy "{POLICY_OF_SEARCH}"' in text
+    assert "ErrorDocument 404 /404.html" in text
+
+
+def test_caddy() -> None:
+    text = (DEPLOY / "Caddyfile").read_text(encoding="utf-8")
+    block = re.search(r"^\theader \{\n(.*?)^\t\}", text, re.MULTILINE | re.DOTALL)
+    assert block
+    sent = dict(re.findall(r'^\t\t(\S+) "([^"]*)"$', block[1], re.MULTILINE))
+    assert sent == everywhere()
+    assert f'header @search Content-Security-Policy "{POLICY_OF_SEARCH}"' in text
+    assert f'header @others Content-Security-Policy "{POLICY}"' in text
+    assert 'header /open-data/* Access-Control-Allow-Origin "*"' in text
+
+
+def test_iis() -> None:
+    tree = ElementTree.parse(DEPLOY / "web.config")
+    of = {
+        place.get("path", ""): {add.attrib["name"]: add.attrib["value"] for add in place.iter("add") if "name" in add.attrib}
+        for place in [tree.getroot().find("system.webServer"), *tree.getroot().findall("location")]
+        if place is not None
+    }  # fmt: skip
+    assert of[""] == everywhere() | {"Content-Security-Policy": POLICY}
+    assert of["search"]["Content-Security-Policy"] == of["pagefind"]["Content-Security-Policy"] == POLICY_OF_SEARCH
+    assert of["open-data"] == {"Access-Control-Allow-Origin": "*"}
+
+
+def test_netlify_and_cloudflare() -> None:
+    nginx, static = nginx_headers(), static_host_headers()
+    for path in PATHS:
+        sent, also = nginx(path), static(path)
+        assert set(sent) - set(also) == {"Strict-Transport-Security", "Cache-Control"}
+        for name in set(also) - {"Content-Security-Policy"}:
+            assert sent[name] == also[name]
+    assert static("/")["Content-Security-Policy"] == POLICY_OF_SEARCH
+    assert "wasm" not in POLICY
