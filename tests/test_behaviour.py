@@ -151,6 +151,96 @@ def test_a_long_register_is_narrowed_down_on_the_spot(visited: Site) -> None:
     context.close()
 
 
+def sortable(visited: Site) -> BuiltPage:
+    """A page with a table of eight or more entries, of which one column holds numbers or days."""
+    return next(
+        page
+        for page in visited.pages
+        if any(
+            len(table.css("tbody > tr:not(.extra)")) >= 8 and table.css_first("tbody td.number, tbody time")
+            for table in page.tree.css("main table.data")
+        )
+    )
+
+
+def column(page: Page, at: int) -> list[str]:
+    texts: list[str] = page.locator("table:has(.sort)").first.evaluate(
+        "(table, at) => [...table.tBodies[0].querySelectorAll(':scope > tr:not(.extra, .total)')].map((row) => row.cells[at].textContent.trim())",
+        at,
+    )
+    return texts
+
+
+def test_a_table_is_put_in_another_order_by_keyboard(visited: Site) -> None:
+    context = visited.context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    visited.go(page, sortable(visited).address)
+    table = page.locator("table:has(.sort)").first
+    buttons = table.locator(".sort")
+    before = column(page, 0)
+    extras = page.locator("tr.extra").evaluate_all("rows => rows.map((row) => row.previousElementSibling.id)")
+    status = page.locator(".table-scroll:has(.sort)").first.locator("xpath=preceding-sibling::p[@role='status'][1]")
+    for way, order in (("ascending", "rising"), ("descending", "falling")):
+        buttons.nth(0).focus()
+        page.keyboard.press("Enter")
+        expect(table.locator("th[aria-sort]")).to_have_count(1)
+        expect(table.locator("th").first).to_have_attribute("aria-sort", way)
+        expect(status).to_contain_text(order)
+        expect(buttons.nth(0)).to_be_focused()
+        assert sorted(column(page, 0)) == sorted(before)
+    page.keyboard.press("Space")
+    assert column(page, 0) == before
+    after = page.locator("tr.extra").evaluate_all("rows => rows.map((row) => row.previousElementSibling.id)")
+    assert sorted(after) == sorted(extras), "what is folded away stays below its own entry"
+    context.close()
+
+
+def test_numbers_and_days_are_put_in_their_own_order(visited: Site) -> None:
+    context = visited.context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    rows = [("£1,200", "3 May 2024"), ("£90.50", "12 January 2026"), ("\N{MINUS SIGN}£5", "2023/24"), ("–", "–")] * 2
+    cells = "".join(f"<tr><th scope='row'>{n}</th><td>{a}</td><td>{b}</td></tr>" for n, (a, b) in enumerate(rows))
+    cells = cells.replace("<td>–</td>", "<td><span class='nothing'>–</span></td>")
+    head = "<thead><tr><th scope='col'>No</th><th scope='col'>Sum</th><th scope='col'>When</th></tr></thead>"
+    body = f"<main><div class='table-scroll'><table class='data'><caption>C</caption>{head}<tbody>{cells}</tbody></table></div></main>"
+    page.route(
+        "**/made.html",
+        lambda route: route.fulfill(
+            body=f"<!doctype html><meta charset=utf-8><script src='assets/tables.js'></script>{body}", content_type="text/html"
+        ),
+    )
+    visited.go(page, "/made.html")
+    page.get_by_role("button", name="Sum").click()
+    assert column(page, 1) == ["\N{MINUS SIGN}£5"] * 2 + ["£90.50"] * 2 + ["£1,200"] * 2 + ["–"] * 2
+    page.get_by_role("button", name="When").click()
+    assert column(page, 2) == ["2023/24"] * 2 + ["3 May 2024"] * 2 + ["12 January 2026"] * 2 + ["–"] * 2
+    page.get_by_role("button", name="When").click()
+    assert column(page, 2)[:2] == ["12 January 2026"] * 2, "what is not known stays last"
+    context.close()
+
+
+def test_tables_have_an_order_to_choose_on_a_phone(visited: Site) -> None:
+    long = next(page for page in visited.pages if len(page.tree.css("main .stack > tbody > tr:not(.extra)")) >= 8)
+    context = visited.context(viewport={"width": 320, "height": 800})
+    page = context.new_page()
+    visited.go(page, long.address)
+    choice = page.locator(".order select").first
+    expect(choice).to_be_visible()
+    expect(page.locator(".stack .sort")).to_have_count(0)
+    choice.select_option(index=2)
+    expect(page.locator("th[aria-sort='descending']")).to_have_count(1)
+    context.close()
+
+
+def test_feeds_are_announced(norfolk_site: Path) -> None:
+    for path, names in (("", 4), ("decisions/", 1), ("meetings/", 1), ("open-data/", 4), ("gifts-and-hospitality/", 0)):
+        page = BuiltPage(norfolk_site, norfolk_site / path / "index.html")
+        links = page.tree.css("link[rel=alternate][type='application/atom+xml'][title]")
+        assert len(links) == names, path
+        for link in links:
+            assert (page.file.parent / str(link.attributes["href"])).resolve().is_file()
+
+
 def leaving(visited: Site) -> list[BuiltPage]:
     return [page for page in visited.pages if page.address.startswith(("/services-for-victims/", "/services/"))]
 
@@ -201,7 +291,7 @@ def test_nothing_is_cut_off_on_paper(visited: Site) -> None:
         )
         hidden = page.evaluate(
             "[...document.querySelectorAll('main td, main th, main p, main li')].filter((part) =>"
-            " !part.checkVisibility() && !part.closest('[hidden], .without-script, .jump, .on-this-page, .filter, .search-form, .search-more')).length"
+            " !part.checkVisibility() && !part.closest('[hidden], .without-script, .jump, .on-this-page, .filter, .order, .search-form, .search-more')).length"
         )
         if over > 0 or cut or hidden:
             wrong.append(f"{built.address}: {over} pixels too wide, {cut} parts cut off, {hidden} not shown")

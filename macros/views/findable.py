@@ -49,10 +49,12 @@ class Findable:
     sought: str
     """What people type who look for what stands on the page."""
     schema_type: str
-    schema: list[tuple[str, str]]
-    """The page in the words of schema.org: its type, and the properties that its text does not mark."""
+    schema: list[tuple[str, str, str]]
+    """The page in the words of schema.org: names, values, and the type of thing that a value is the name of, if any."""
     datasets: list[tuple[str, str]]
     """Downloads of the registers that stand on the page: media type and address."""
+    feeds: list[tuple[str, str]]
+    """Feeds of what stands on the page: title and address."""
     may_leave: bool
     """Whether someone may need to leave the page quickly."""
     indexed: bool
@@ -76,11 +78,31 @@ def findable(view: View, record: Record | None, page: Page | None) -> Findable:
             for media, ending in (("text/csv", "csv"), ("application/json", "json"))
             if f"{plural}.{ending}" in view.downloads_of(plural)
         ],
+        feeds=list(_feeds_of(view, record, page)),
         may_leave=bool(
             getattr(record, "for_victims", False) or (page and page.matter.section == "services-for-victims")
         ),
         indexed=bool(record or (page and not address.startswith(NOT_INDEXED))),
     )
+
+
+def _feeds_of(view: View, record: Record | None, page: Page | None) -> Iterator[tuple[str, str]]:
+    """A pillar's own feeds; on the home page and the page of the data all of the site; else the feed of the register."""
+    made = [path for path in (view.open_data.files if view.open_data else ()) if path.endswith(".atom")]
+    if record and record.kind == "pillar":
+        start = f"open-data/feeds{view.href(record)}"
+    else:
+        start = "open-data/feeds/"
+        here = {record.kind} if record else {str(call.args[0]) for call in page.calls if call.args} if page else set()
+        wanted = {kind.plural for name, kind in view.registers.kinds.items() if name in here}
+        wanted |= {page.address.strip("/")} if page else set()
+    for path in sorted(made):
+        name = path.removeprefix(start).removesuffix(".atom")
+        if path.startswith(start) and "/" not in name:
+            if record and record.kind == "pillar":
+                yield f"{capital(name)} for {view.label(record)}", "/" + path
+            elif name in wanted or (page and page.address in ("/", "/open-data/")):
+                yield capital(name), "/" + path
 
 
 def kind_in_words(record: Record) -> str:
@@ -140,22 +162,24 @@ def _schema_type(record: Record | None, address: str, plurals: list[str]) -> str
     return "Dataset" if plurals else "WebPage"
 
 
-def _schema_of(view: View, record: Any) -> Iterator[tuple[str, str]]:
+def _schema_of(view: View, record: Any) -> Iterator[tuple[str, str, str]]:
     office = view.office.name if view.office else ""
     if record.kind == "meeting":
-        yield "startDate", record.held.start.isoformat() + (f"T{record.starts_at}" if record.starts_at else "")
+        yield "startDate", record.held.start.isoformat() + (f"T{record.starts_at}" if record.starts_at else ""), ""
         if record.ends_at and record.held.start == record.held.end:
-            yield "endDate", f"{record.held.end.isoformat()}T{record.ends_at}"
-        yield "eventStatus", EVENT_STATUS.get(record.status, "https://schema.org/EventScheduled")
-        yield "location", record.place or "Not stated"
+            yield "endDate", f"{record.held.end.isoformat()}T{record.ends_at}", ""
+        yield "eventStatus", EVENT_STATUS.get(record.status, "https://schema.org/EventScheduled"), ""
+        yield "location", record.place or "Not stated", "Place"
+        if office:
+            yield "organizer", office, "GovernmentOrganization"
     elif record.kind == "decision":
-        yield "author", record.decision_maker
+        yield "author", record.decision_maker, "Person"
         if record.signed_on:
-            yield "dateCreated", record.signed_on.isoformat()
+            yield "dateCreated", record.signed_on.isoformat(), ""
         if record.published_on:
-            yield "datePublished", record.published_on.isoformat()
-        yield "reportNumber", record.ref
+            yield "datePublished", record.published_on.isoformat(), ""
+        yield "reportNumber", record.ref, ""
     elif SCHEMA_TYPES.get(record.kind) == "Report" and (day := day_of(record)):
-        yield "temporalCoverage", day.isoformat()
+        yield "temporalCoverage", day.isoformat(), ""
     if SCHEMA_TYPES.get(record.kind) == "Report" and record.kind not in ("inspection", "document") and office:
-        yield "publisher", office
+        yield "publisher", office, "GovernmentOrganization"

@@ -46,6 +46,8 @@ class Frame:
     beside: tuple[tuple[str, str], ...] = BESIDE
     found: Findable = field(kw_only=True)
     canonical: str = field(kw_only=True)
+    card: str = field(kw_only=True)
+    """The whole address of the picture that other sites show beside a link; known where the site's address is."""
 
 
 def frame(
@@ -88,6 +90,7 @@ def frame(
         is_home=is_home,
         found=findable(view, record, shown),
         canonical=canonical,
+        card=f"{canonical.removesuffix(address.lstrip('/'))}assets/card.png" if canonical else "",
         toc=toc or [],
     )
 

@@ -1,5 +1,5 @@
-// The menu button on narrow screens, leaving the site quickly, a filter above long tables, and open details on paper.
-// Without this file the menu and the tables are simply there, and the way out is a link.
+// The menu button on narrow screens, leaving the site quickly, and open details on paper.
+// Without this file the menu is simply there, and the way out is a link.
 "use strict";
 (() => {
   const root = document.documentElement;
@@ -27,41 +27,6 @@
     document.body.hidden = true;
     document.title = "";
     location.replace(link.href);
-  });
-
-  // Long registers are narrowed down on the spot: rows without all of the words are hidden.
-  document.addEventListener("DOMContentLoaded", () => {
-    const rows = [...document.querySelectorAll("main .stack > tbody > tr:not(.extra)")]
-      .filter((row) => !row.parentElement.closest("td"));
-    if (rows.length < 25) return;
-    const box = document.createElement("div");
-    box.className = "filter";
-    const label = document.createElement("label");
-    label.htmlFor = "filter";
-    label.textContent = "Show only entries with these words";
-    const input = Object.assign(document.createElement("input"), { type: "search", id: "filter", autocomplete: "off" });
-    const said = document.createElement("p");
-    said.setAttribute("role", "status");
-    box.append(label, input, said);
-    document.querySelector("main .stack").closest(".table-scroll").before(box);
-    const texts = rows.map((row) => {
-      const extra = row.nextElementSibling;
-      return (row.textContent + (extra && extra.matches(".extra") ? extra.textContent : "")).toLowerCase();
-    });
-    let wait;
-    const narrow = () => {
-      const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-      let shown = 0;
-      rows.forEach((row, at) => {
-        const fits = words.every((word) => texts[at].includes(word));
-        shown += fits;
-        row.hidden = !fits;
-        const extra = row.nextElementSibling;
-        if (extra && extra.matches(".extra")) extra.hidden = !fits;
-      });
-      said.textContent = words.length ? `${shown} of ${rows.length} entries shown.` : "";
-    };
-    input.addEventListener("input", () => { clearTimeout(wait); wait = setTimeout(narrow, 250); });
   });
 
   // What is folded away on the screen is printed; afterwards it is folded again.
