@@ -6,6 +6,7 @@ The check of links and the count of clicks work on this, so that no page is pars
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,8 +24,18 @@ OTHERS = (
     ("form", "action"),
     ("use", "href"),
     ("image", "href"),
+    ("object", "data"),
+    ("iframe", "src"),
+    ("embed", "src"),
+    ("video", "src"),
+    ("video", "poster"),
+    ("audio", "src"),
+    ("track", "src"),
 )
 """What leads from a page to a file or another page, beside its links."""
+ONE_OF_SEVERAL = ("img[srcset]", "source[srcset]")
+ONWARD = re.compile(r"^\s*\d+\s*[;,]\s*url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
+"""Where a page sends a visitor who has no script."""
 
 Aim = tuple[str, bool, str]
 """Where a link leads: a path below the site, whether a folder is meant, and the part of the page."""
@@ -41,6 +52,12 @@ class BuiltPage:
     """The fragments that a link can lead to."""
     aims: tuple[Aim, ...] = ()
     """Everything on this site that the page needs or leads to, each once."""
+    elsewhere: tuple[str, ...] = ()
+    """Every whole web address that the page leads to, each once: of other sites, or of this one where it is served."""
+    unusable: tuple[str, ...] = ()
+    """E-mail and telephone links that no program could use."""
+    onward: str = ""
+    """The page to which this one only sends a visitor on."""
 
     @property
     def path(self) -> str:
@@ -52,17 +69,47 @@ def read_page(path: str, html: bytes) -> BuiltPage:
     """Read one built page. ``path`` is its file below the site."""
     tree = LexborHTMLParser(html.decode("utf-8"))
     folder = posixpath.dirname(path)
-    hrefs = _aims(folder, (str(node.attributes["href"] or "") for node in tree.css(LINKS)))
-    others = _aims(
-        folder,
-        (str(node.attributes[name] or "") for tag, name in OTHERS for node in tree.css(f"{tag}[{name}]")),
-    )
+    written = targets_of(tree)
+    hrefs = _aims(folder, written[0])
+    others = _aims(folder, written[1])
+    sent = tree.css_first("meta[http-equiv=refresh]")
+    onward = ONWARD.search(str(sent.attributes.get("content") or "")) if sent else None
+    leads_on = _aim(onward[1], folder) if onward else None
+    whole = dict.fromkeys(target.strip() for part in written for target in part if target.strip()[:4].lower() == "http")
     return BuiltPage(
         "/" + path.removesuffix("index.html"),
         tuple(sorted({_address(where) for where, _, _ in hrefs if where})),
         frozenset(str(node.id) for node in tree.css("[id]") if node.id),
         tuple(dict.fromkeys((where or path, is_folder, part) for where, is_folder, part in (*hrefs, *others))),
+        tuple(whole),
+        tuple(dict.fromkeys(target for target in written[0] if not usable(target))),
+        _address(leads_on[0]) if leads_on else "",
     )
+
+
+def targets_of(tree: LexborHTMLParser) -> tuple[list[str], list[str]]:
+    """What a page's links say, and what everything else on it says that leads to a page or a file."""
+    links = [str(node.attributes["href"] or "") for node in tree.css(LINKS)]
+    others = [
+        str(node.attributes[name] or "")
+        for node in tree.css(", ".join(f"{tag}[{name}]" for tag, name in OTHERS))
+        for tag, name in OTHERS
+        if node.tag == tag and name in node.attributes
+    ]
+    several = [str(node.attributes["srcset"] or "") for node in tree.css(", ".join(ONE_OF_SEVERAL))]
+    return links, others + [one.split()[0] for written in several for one in written.split(",") if one.split()]
+
+
+EMAIL = re.compile(r"mailto:[^@\s,;?<>]+@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}(?:\?\S*)?", re.IGNORECASE)
+PHONE = re.compile(r"tel:\+?[0-9][0-9().\s-]{1,20}(?:;ext=\d+)?", re.IGNORECASE)
+
+
+def usable(target: str) -> bool:
+    """Whether a link to write or to ring could be used; every other link passes."""
+    address, mark, rest = target.strip().partition("?")
+    written = unquote(address) + mark + rest
+    form = {"mailto:": EMAIL, "tel:": PHONE}.get(written[: written.find(":") + 1].lower())
+    return form is None or form.fullmatch(written) is not None
 
 
 def read_built(site: Path) -> dict[str, BuiltPage]:
@@ -90,7 +137,10 @@ def _aims(folder: str, targets: Iterable[str]) -> list[Aim]:
 def _aim(target: str, folder: str) -> Aim | None:
     """Where a link leads, its path empty for a part of the page that it stands on; nothing if it leads elsewhere."""
     target = target.strip()
-    parts = urlsplit(target)
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return target, False, ""  # the check of links says what is wrong with it
     if not target or parts.scheme or parts.netloc:
         return None
     where = posixpath.normpath(posixpath.join(folder, unquote(parts.path))) if parts.path else ""

@@ -38,7 +38,7 @@ COMMANDS = {
         "macros.commands",
         "add_entries",
     ),
-    "links": Command("Follow every link of a built site as a visitor would.", "macros.commands", "add_links"),
+    "links": Command("Follow every link of a site as a visitor would.", "macros.links.command", "add_links"),
     "import": Command(
         "Turn a finance system's export of spending into a monthly file, and say what was changed.",
         "macros.spending_import.command",

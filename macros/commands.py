@@ -114,23 +114,6 @@ def serve(options: argparse.Namespace) -> int:
     return CLEAN
 
 
-def links(options: argparse.Namespace) -> int:
-    """Follow every link of a built site as a visitor would, with linkchecker."""
-    from macros.crawl import CrawlFailed, crawl
-
-    if not (options.site / "index.html").is_file():
-        _say(f"There is no site in {options.site}. Build it first: transparency build")
-        return WRONG_USAGE
-    _say(f"Following every link in {options.site} …")
-    try:
-        problems = crawl(options.site, options.external)
-    except CrawlFailed as failure:
-        _say(str(failure))
-        return PROBLEMS
-    sys.stdout.write(FORMATS[options.format](problems))
-    return PROBLEMS if stops_publication(problems) else CLEAN
-
-
 def checklist(options: argparse.Namespace) -> int:
     """The publication checklist: each duty, its state and its evidence."""
     from macros.checklist import CHECKLIST_FORMATS, items
@@ -269,20 +252,3 @@ def add_entries(add: Add) -> None:
     )
     made = add("describe", describe_kinds)
     made.add_argument("kind", nargs="?", metavar="KIND", help="a register, for example decision")
-
-
-def add_links(add: Add) -> None:
-    """Offer ``links``."""
-    made = add("links", links)
-    made.add_argument(
-        "site",
-        type=Path,
-        metavar="SITE",
-        nargs="?",
-        default=Path("site"),
-        help="the folder of the built site (default: site)",
-    )
-    made.add_argument("--external", action="store_true", help="also try links to other sites")
-    made.add_argument(
-        "--format", choices=sorted(FORMATS), default="text", help="how to print the problems (default: text)"
-    )

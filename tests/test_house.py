@@ -32,7 +32,7 @@ LEVELS = [
     ["exports"],
     ["views"],
     ["checks"],
-    ["archive", "asking", "changes", "founding", "office", "links", "crawl", "searching", "staging", "starting"],
+    ["archive", "asking", "changes", "founding", "office", "links", "searching", "staging", "starting"],
     ["spending_import", "forms"],
     ["site"],
     ["commands"],
@@ -43,7 +43,14 @@ LEVELS = [
 
 LEVEL = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
 
-MAY_READ_THE_CLOCK = {"commands.py", "site/prepared.py", "changes/command.py", "archive/command.py", "forms/command.py"}
+MAY_READ_THE_CLOCK = {
+    "commands.py",
+    "site/prepared.py",
+    "changes/command.py",
+    "archive/command.py",
+    "forms/command.py",
+    "links/command.py",
+}
 """The doors, and the commands that stand in rooms of their own."""
 
 

@@ -193,6 +193,7 @@ def check_sources(checked: Checked) -> Iterator[Problem]:
         "planned_decision",
         "policy",
         "redirect",
+        "untried_link",
     }
     for found in checked.registers:
         if found.record.kind not in own_words and not found.record.sources:

@@ -41,7 +41,7 @@ def finish_built(config: MkDocsConfig) -> None:
     except (NoIndex, CannotAsk) as failure:
         raise PluginError(str(failure)) from None
     base = urlsplit(config.site_url or "").path
-    problems = in_order(broken_links(site, functools.partial(_cause, prepared), base, built))
+    problems = in_order(broken_links(site, functools.partial(_cause, prepared), base, built, config.site_url or ""))
     if problems:
         raise PluginError("The site was not published, because links in it lead nowhere.\n\n" + as_text(problems))
     if only_shown_here():
@@ -64,6 +64,7 @@ def _cause(prepared: Prepared, path: str, target: str) -> tuple[str, int]:
     src = (
         path.removesuffix("/index.html") + ".md" if path.endswith("/index.html") else path.removesuffix(".html") + ".md"
     )
+    written = target
     target = "/" + target.lstrip("./") if not target.startswith("#") else target
     if record := prepared.records.get(src):
         found = prepared.view.registers.place_of(record)
@@ -72,7 +73,10 @@ def _cause(prepared: Prepared, path: str, target: str) -> tuple[str, int]:
     if page := prepared.pages.get(src):
         line = _line_with(page.body, target)
         return page.path, page.body_line + line - 1 if line else 1
-    return f"overrides/{path}", 1
+    attached = prepared.loaded.settings.docs / path
+    if attached.is_file():
+        return f"docs/{path}", _line_with(attached.read_text("utf-8", "replace"), written) or 1
+    return f"{'overrides' if path == '404.html' else 'site'}/{path}", 1
 
 
 def _line_with(text: str, words: str) -> int:
