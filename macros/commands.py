@@ -125,7 +125,9 @@ def checklist(options: argparse.Namespace) -> int:
     if stops_publication(loaded.problems):
         sys.stdout.write(FORMATS["text"]([problem for problem in loaded.problems if problem.severity == "must"]))
         return PROBLEMS
-    history = read_history(options.root)
+    history = read_history(options.root, loaded.settings.history_from)
+    if history.missing:
+        _say(history.missing)
     found = dated_by_history(items(loaded.registers, loaded.pages, loaded.as_of), loaded.registers, history)
     site = options.site or options.root / "site"
     if not (site / "checklist" / "checklist.json").is_file():

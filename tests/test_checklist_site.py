@@ -297,7 +297,7 @@ def test_the_history_tells_when_each_state_was_reached(tmp_path: Path) -> None:
     gifts = (root / "data/gifts.yml").read_text("utf-8")
     (root / "data/gifts.yml").write_text("[]\n", "utf-8")
     (root / "data/law/duties.yml").write_text(DUTY, "utf-8")
-    said = "- ref: s-1\n  duty: sio-2-e\n  state: not yet published\n  reason: Being put together.\n"
+    said = "- ref: s-1\n  duty: sio-2-e\n  state: not yet published\n  reason: Being put together.\n  stated_on: 2023-01-10\n"
     (root / "data/publication.yml").write_text(said, "utf-8")
     commit(root, "2023-01-10")
     entry = re.sub(r"offered_on: .*", "offered_on: 2023-03-09", "- ref:" + gifts.split("- ref:")[1])

@@ -117,6 +117,54 @@ def test_the_first_day_late_is_the_day_after_the_last() -> None:
         assert judge(of, [at("2023-09-12")], date.fromordinal(due_by.toordinal() + 1)).state == "overdue"
 
 
+@pytest.mark.parametrize(
+    ("of", "evidence", "on", "state"),
+    [
+        # A payment of this month does not stand for last month's list.
+        (MONTHLY, ["2026-09-15", "2026-11-03"], "2026-11-22", "due soon"),
+        (MONTHLY, ["2026-09-15", "2026-11-03"], "2026-11-30", "due soon"),
+        (MONTHLY, ["2026-08-15", "2026-11-03"], "2026-11-22", "overdue"),
+        (MONTHLY, ["2026-10-15", "2026-11-03"], "2026-11-22", "met"),
+        (MONTHLY, ["2026-10-15", "2026-11-03"], "2026-12-31", "met"),
+        (MONTHLY, ["2026-10-15", "2026-11-03"], "2027-01-01", "due soon"),
+        (MONTHLY, ["2026-11-03"], "2026-11-22", "met"),
+        (QUARTERLY, ["2026-06-30", "2026-10-01"], "2026-12-31", "due soon"),
+        (QUARTERLY, ["2026-09-30", "2026-10-01"], "2026-12-31", "met"),
+        (YEARLY_REPORT, ["2023-24", "2026-27"], "2026-11-22", "overdue"),
+        # What is dated after the day is no evidence yet, of whatever it may be.
+        (MONTHLY, ["2026-08-15", "2030-01-01"], "2026-11-22", "overdue"),
+        (MONTHLY, ["2030-01-01"], "2026-11-22", "timing not known"),
+        (ANNUAL, ["2024-01-01", "2030-01-01"], "2026-11-22", "overdue"),
+        (FOUR_YEARS, ["2030-01-01"], "2026-11-22", "timing not known"),
+        (BEFORE_THE_YEAR, ["2026-27", "2027-28"], "2026-11-22", "met"),
+        (BEFORE_THE_YEAR, ["2024-25", "2030-31"], "2026-11-22", "overdue"),
+    ],
+)
+def test_what_still_runs_and_what_is_to_come(of: Any, evidence: list[str], on: str, state: str) -> None:
+    assert judge(of, [at(text) for text in evidence], day(on)).state == state
+
+
+@pytest.mark.parametrize(
+    ("of", "evidence", "state"),
+    [
+        (MONTHLY, ["2026-08", "2026-10"], "overdue"),
+        (MONTHLY, ["2026-08", "2026-09-30", "2026-10"], "met"),
+        (MONTHLY, ["2024-02-29", "2024-03-01 to 2026-10-31"], "met"),
+        (MONTHLY, ["2026-10"], "met"),
+        (QUARTERLY, ["2026-03-31", "2026-07-01"], "overdue"),
+        (QUARTERLY, ["2026-03-31", "2026-04-01", "2026-07-01"], "met"),
+    ],
+)
+def test_a_month_between_two_others_may_not_be_left_out(of: Any, evidence: list[str], state: str) -> None:
+    found = [at(text) for text in evidence]
+    verdict = judge(of, found, day("2026-11-05"), unbroken=True)
+    assert verdict.state == state
+    assert judge(of, found, day("2026-11-05")).state == "met"
+    if state == "overdue":
+        assert "although there are entries before and after" in verdict.why
+        assert verdict.due_by and verdict.due_by < day("2026-11-05")
+
+
 @pytest.mark.parametrize("kind", ["monthly", "quarterly", "half-yearly", "annual", "on change", "event", "unknown"])
 def test_evidence_without_a_date_is_never_late_and_never_met(kind: str) -> None:
     assert judge(duty(kind, cadence_months=1), [], day("2026-11-22")).state == "timing not known"

@@ -4,19 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from macros.checklist.item import GOOD, Item
-
-RANKS = {
-    **dict.fromkeys(GOOD, 0),
-    "due soon": 1,
-    "met late": 1,
-    "withheld": 1,
-    "timing not known": 2,
-    "not published (explained)": 3,
-    "overdue": 4,
-    "missing": 5,
-}
-"""How far a state is from being met."""
+from macros.checklist.item import RANKS, Item
 
 
 @dataclass(frozen=True)

@@ -31,13 +31,18 @@ def rows_of(found: list[Item], reaches: Reaches) -> list[dict[str, Any]]:
             "addresses": reaches.addresses(item.duty.ref),
             "entries": sum(proof.count for proof in item.evidence),
             "entries_left_out": sum(proof.left_out for proof in item.evidence),
+            "bodies": dict(item.bodies),
             "newest": item.newest.isoformat() if item.newest else None,
             "published_on": item.published_on.isoformat() if item.published_on else None,
+            "published_from": item.published_from or None,
+            "here_since": item.here_since.isoformat() if item.here_since else None,
             "due_by": item.due_by.isoformat() if item.due_by else None,
             "why": item.why,
             "owner": item.owner or None,
             "reason": item.reason or None,
             "by_when": item.by_when.isoformat() if item.by_when else None,
+            "stated_on": item.stated_on.isoformat() if item.stated_on else None,
+            "holds_until": item.holds_until.isoformat() if item.holds_until else None,
             "clicks": reaches.clicks(item.duty.ref),
             "found_by_search": reaches.found(item.duty.ref),
             "searches": reaches.searches(item.duty.ref),
@@ -46,6 +51,16 @@ def rows_of(found: list[Item], reaches: Reaches) -> list[dict[str, Any]]:
             "ico_class": item.duty.ico_class,
         }
         for item in found
+    ]
+
+
+def left_out(item: Item) -> list[str]:
+    """What is said of entries that would count if they were filled in."""
+    return [
+        f"{proof.words.split(':')[0]}: {proof.left_out:,} further {'entry does' if proof.left_out == 1 else 'entries do'} "
+        f"not count, because this is not filled in: {', '.join(proof.lacking)}."
+        for proof in item.evidence
+        if proof.left_out
     ]
 
 
@@ -71,12 +86,14 @@ def _as_text(found: list[Item], reaches: Reaches) -> str:
     for item in found:
         clicks, by_search = reaches.clicks(item.duty.ref), reaches.found(item.duty.ref)
         lines.append(f"{item.state:<26} {item.duty.ref:<{width}}{item.duty.requirement}")
-        notes = [item.reason if item.state != "met" else "", item.why]
-        if item.owner:
-            notes.append(f"Owner: {item.owner}.")
+        notes = [item.reason if item.state != "met" else "", item.why, *left_out(item)]
+        if item.owner or item.holds_until:
+            said = f"Said on {item.stated_on}. " if item.stated_on else ""
+            until = f"{said}Counts as an explanation until {item.holds_until}." if item.holds_until else ""
+            notes.append(f"Owner: {item.owner or 'not named'}. {until}".strip())
         if clicks is not None:
-            found_ = "found by search" if by_search else "not found by search"
-            notes.append(f"{clicks} {'click' if clicks == 1 else 'clicks'} from the home page, {found_}.")
+            found_ = {True: ", found by search", False: ", not found by search", None: ""}[by_search]
+            notes.append(f"{clicks} {'click' if clicks == 1 else 'clicks'} from the home page{found_}.")
         lines += [f"{'':<27}{note}" for note in notes if note]
     return "\n".join([*lines, "", _totals(found), ""])
 
@@ -123,13 +140,19 @@ def as_csv(found: list[Item], reaches: Reaches) -> str:
     return out.getvalue()
 
 
+def pairs(value: dict[str, Any]) -> list[str]:
+    """Words and what is known of each, as text: whether a search finds it, the state of a body."""
+    said = {True: "found", False: "not found"}
+    return [f"{words}: {said[told] if isinstance(told, bool) else told}" for words, told in value.items()]
+
+
 def _cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, dict):
-        value = [f"{words}: {'found' if there else 'not found'}" for words, there in value.items()]
+        value = pairs(value)
     text = "; ".join(value) if isinstance(value, list) else str(value)
     return "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 

@@ -17,6 +17,8 @@ from typing import Any
 
 from macros.checklist.engine import Found, Piece, settle
 from macros.checklist.item import Item
+from macros.checklist.timing import clock_of, end_of_stretch
+from macros.evidence import Evidence
 from macros.fields import slug_of
 from macros.pages import Page
 from macros.registers import Registers
@@ -142,6 +144,8 @@ def states_over_time(
         return history.of(place.path, one.slug)
 
     days = {piece: entered(piece.record) for _, _, fitting in found.records for piece in fitting}
+    found, gone = _telling(duty, found, days, as_of)
+    days = {piece: days[piece] for _, _, fitting in found.records for piece in fitting}
     pages = {page.path: entered(page) for page in found.pages}
     said_on = entered(statement) if statement else None
     known = [day for day in (*days.values(), *pages.values(), said_on) if day]
@@ -150,7 +154,7 @@ def states_over_time(
     def on(day: date) -> Item:
         def there(one: Page | Piece) -> bool:
             came = pages[one.path] if isinstance(one, Page) else days[one]
-            return (came or as_of) <= day
+            return (came or as_of) <= day and (isinstance(one, Page) or one not in gone or day < gone[one])
 
         said = statement if statement and (said_on or as_of) <= day else None
         return settle(duty, found.those(there), said, day)
@@ -166,6 +170,49 @@ def states_over_time(
     return reached
 
 
+def _telling(
+    duty: Any, found: Found, days: Mapping[Piece, date | None], as_of: date
+) -> tuple[Found, dict[Piece, date]]:
+    """Only the pieces that can turn a state, and the day on which a newer one makes each of no account.
+
+    Of thousands of payments the first of each month says that the month is there; of thousands of decisions each
+    counts until a newer one comes. Where every piece may tell, all are left as they are.
+    """
+    clock = clock_of(duty)
+    gone: dict[Piece, date] = {}
+
+    def telling(evidence: Evidence, fitting: tuple[Piece, ...]) -> tuple[Piece, ...]:
+        if (
+            evidence.whole
+            or evidence.starts
+            or evidence.each[0]
+            or clock not in ("none", "review", "renewal", "period")
+        ):
+            return fitting
+        months = evidence.every_months or duty.cadence_months or 12
+        kept: dict[Any, Piece] = {}
+        newest: Piece | None = None
+        for piece in sorted(fitting, key=lambda piece: days[piece] or as_of):
+            came = days[piece] or as_of
+            if piece.lacks or piece.dated is None:
+                kept.setdefault(bool(piece.lacks), piece)
+            elif clock == "period":
+                kept.setdefault(
+                    tuple(end_of_stretch(end, months) for end in (piece.dated.start, piece.dated.end)), piece
+                )
+            elif piece.dated.start > came:
+                kept[piece] = piece
+            elif newest is None or newest.dated is None or piece.dated.end > newest.dated.end:
+                if newest:
+                    gone[newest] = came
+                kept[piece] = newest = piece
+        return tuple(kept.values())
+
+    return replace(
+        found, records=tuple((proof, kind, telling(proof, fitting)) for proof, kind, fitting in found.records)
+    ), gone
+
+
 def _next_change(item: Item, day: date, last: date) -> date | None:
     """The next day on which a clock may turn the state, without anything coming in."""
     turns = filter(None, (item.turns_on, item.due_by + timedelta(days=1) if item.due_by else None))
@@ -173,12 +220,19 @@ def _next_change(item: Item, day: date, last: date) -> date | None:
 
 
 def dated_by_history(found: list[Item], registers: Registers, history: History) -> list[Item]:
-    """The checklist with days of publication from the history, where the evidence itself names none."""
+    """The checklist with the day since which each duty's newest evidence is here.
+
+    That is the day of publication too, where the evidence names none, unless it was brought in from elsewhere.
+    """
     if not history.entered:
         return found
 
-    def entered(item: Item) -> date | None:
+    def dated(item: Item) -> Item:
         days = (history.of(registers.place_of(one).path, one.slug) for one in item.records)
-        return max(filter(None, days), default=None)
+        here = max(filter(None, days), default=None)
+        item = replace(item, here_since=here)
+        if item.published_on or here is None or (history.brought_in and here <= history.brought_in):
+            return item
+        return replace(item, published_on=here, published_from="history")
 
-    return [item if item.published_on else replace(item, published_on=entered(item)) for item in found]
+    return [dated(item) for item in found]

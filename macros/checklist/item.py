@@ -12,6 +12,18 @@ GOOD = ("met", "nil return", "not applicable")
 GAPS = ("missing", "overdue")
 """States that are neither met nor explained."""
 
+RANKS = {
+    **dict.fromkeys(GOOD, 0),
+    "due soon": 1,
+    "met late": 1,
+    "withheld": 1,
+    "timing not known": 2,
+    "not published (explained)": 3,
+    "overdue": 4,
+    "missing": 5,
+}
+"""How far a state is from being met."""
+
 STATES = {
     "met": "There is evidence on this site, and it is recent enough.",
     "met late": "There is evidence on this site, and it came after the last day that the law gives.",
@@ -58,7 +70,9 @@ class Item:
     """A duty's state on a day, in the words of ``STATES``.
 
     ``newest`` is the last day that the newest evidence speaks of, ``published_on`` the newest day on which any of it
-    is known to have come out, ``due_by`` the last day on which the next may
+    is known to have come out, and ``published_from`` who says so: ``source`` or ``history``; ``here_since`` is the day
+    on which the newest of it entered the history of the sources. ``bodies`` are the states of each body where each
+    is judged by itself, ``holds_until`` the last day on which what explains a gap counts. ``due_by`` the last day on which the next may
     come, ``why`` how that was reckoned. ``waiting`` are registers whose entries would count and that have none.
     """
 
@@ -67,8 +81,12 @@ class Item:
     evidence: tuple[Proof, ...] = ()
     newest: date | None = None
     published_on: date | None = None
+    published_from: str = ""
+    here_since: date | None = None
+    bodies: tuple[tuple[str, str], ...] = ()
     due_by: date | None = None
     turns_on: date | None = None
+    holds_until: date | None = None
     why: str = ""
     owner: str = ""
     reason: str = ""
@@ -91,3 +109,8 @@ class Item:
     def by_when(self) -> date | None:
         """The day by which the office says that it will publish, or look at the ground again."""
         return getattr(self.statement, "by_when", None)
+
+    @property
+    def stated_on(self) -> date | None:
+        """The day on which the office said what it says of the duty."""
+        return getattr(self.statement, "stated_on", None)

@@ -98,17 +98,25 @@ def last_day(published: date, days: int) -> date:
     return published + timedelta(days=days - 1)
 
 
-def judge(duty: Any, dated: Sequence[Dated], as_of: date, every: int = 0) -> Verdict:
-    """What a duty's clock says of dated evidence. ``every`` is the rhythm of the evidence where it is another than the duty's."""
+def judge(duty: Any, dated: Sequence[Dated], as_of: date, every: int = 0, unbroken: bool = False) -> Verdict:
+    """What a duty's clock says of dated evidence.
+
+    ``every`` is the rhythm of the evidence where it is another than the duty's; with ``unbroken`` no stretch between
+    two others may be left out.
+    """
     clock = clock_of(duty)
     months = every or duty.cadence_months or FRESH_MONTHS
     if clock == "listed days":
         return _listed_days(duty, dated, as_of)
     if not dated:
         return Verdict("timing not known", why="The evidence does not say what day or period it is of.")
+    if clock in ("period", "review", "renewal"):
+        dated = [found for found in dated if found.start <= as_of]
+        if not dated:
+            return Verdict("timing not known", why="The evidence is dated later than the day of this checklist.")
     newest = max(dated, key=lambda found: (found.end, found.start))
     if clock == "period":
-        return _period(newest, months, as_of)
+        return _period(dated, months, as_of, unbroken)
     if clock == "before the year":
         return _before_the_year(dated, as_of)
     if clock in ("review", "renewal"):
@@ -145,13 +153,43 @@ def _stretch(end: date, months: int) -> str:
     return f"the {in_months(months).removeprefix('a ')} to {day_in_words(end)}"
 
 
-def _period(newest: Dated, months: int, as_of: date) -> Verdict:
-    covered = end_of_stretch(newest.end, months)
+def _left_out(dated: Iterable[Dated], until: date, months: int) -> list[date]:
+    """The ends of the stretches before ``until`` of which no evidence speaks, though there is some before and after."""
+    there: set[date] = set()
+    for found in dated:
+        end = end_of_stretch(found.start, months)
+        while end <= min(end_of_stretch(found.end, months), until):
+            there.add(end)
+            end = end_of_stretch(end + timedelta(days=1), months)
+    out, end = [], min(there, default=until)
+    while end < until:
+        if end not in there:
+            out.append(end)
+        end = end_of_stretch(end + timedelta(days=1), months)
+    return out
+
+
+def _period(dated: Sequence[Dated], months: int, as_of: date, unbroken: bool) -> Verdict:
+    """An entry of a stretch that still runs counts only where the stretch before is there too: it is not yet a whole list."""
+    ends = {found: end_of_stretch(found.end, months) for found in dated}
+    over = [found for found in dated if ends[found] < as_of]
+    newest = max(dated, key=lambda found: (found.end, found.start))
+    if over and ends[newest] >= as_of:
+        last = max(over, key=lambda found: (found.end, found.start))
+        newest = newest if ends[newest] == end_of_stretch(ends[last] + timedelta(days=1), months) else last
+    covered = ends[newest]
+    if unbroken and (gaps := _left_out(dated, covered, months)):
+        due_by = end_of_stretch(gaps[0] + timedelta(days=1), months)
+        more = f" and {len(gaps) - 1} more such" if len(gaps) > 1 else ""
+        why = f"There is nothing for {_stretch(gaps[0], months)}{more}, although there are entries before and after."
+        return Verdict("overdue", due_by, why)
     following = end_of_stretch(covered + timedelta(days=1), months)
     due_by = end_of_stretch(following + timedelta(days=1), months)
+    older = " of a time that is over" if ends[newest] < max(ends.values()) else ""
+    runs = ", which still runs; whether all of it is here cannot be seen yet" if covered >= as_of else ""
     why = (
-        f"The newest entry is of {_stretch(covered, months)}. After it comes {_stretch(following, months)}. The law names no "
-        f"day for it; this checklist calls it late when {_stretch(due_by, months)} has ended too."
+        f"The newest entry{older} is of {_stretch(covered, months)}{runs}. After it comes {_stretch(following, months)}. "
+        f"The law names no day for it; this checklist calls it late when {_stretch(due_by, months)} has ended too."
     )
     if as_of > due_by:
         return Verdict("overdue", due_by, why)
@@ -165,8 +203,9 @@ def _period(newest: Dated, months: int, as_of: date) -> Verdict:
     return Verdict("met", due_by, why, turns_on)
 
 
-def _before_the_year(dated: Iterable[Dated], as_of: date) -> Verdict:
-    newest = max(dated, key=lambda found: (found.end, found.start))
+def _before_the_year(dated: Sequence[Dated], as_of: date) -> Verdict:
+    coming = end_of_stretch(end_of_stretch(as_of, 12) + timedelta(days=1), 12)
+    newest = max([found for found in dated if found.end <= coming] or dated, key=lambda found: (found.end, found.start))
     due_by = end_of_stretch(newest.end, 12)
     starts = due_by + timedelta(days=1)
     why = f"The newest entry is for {_stretch(due_by, 12)}. The next year starts on {day_in_words(starts)}; its entry is due before that day."

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from macros.checklist.said import EXPLAINED_FOR
+from macros.checklist.timing import months_after
 from macros.checks.context import Checked, problem_at
 from macros.periods import day_in_words
 from macros.problems import Problem
+from macros.registers import Located
 
 GROUND = {
     "withheld": "write  reason:  with the ground, for example  Freedom of Information Act 2000, section 43",
@@ -48,6 +51,16 @@ def check_statements(checked: Checked) -> Iterator[Problem]:
                 f"The state is “{state}”, and nothing says on what ground.",
                 GROUND[state],
             )
+        if state == "not yet published":
+            yield from _gap_problems(checked, found)
+        if getattr(said, "nothing_in", None) and not getattr(said, "stated_on", None):
+            yield problem_at(
+                found,
+                ("nothing_in",),
+                "nil-return-not-dated",
+                "It is said in which months or quarters there was nothing, but not on what day that was said, so it proves nothing.",
+                f"write  stated_on: {checked.as_of}  with the day on which it was said",
+            )
         if state == "nil return" and not (getattr(said, "stated_on", None) or getattr(said, "period", None)):
             yield problem_at(
                 found,
@@ -77,6 +90,38 @@ def check_statements(checked: Checked) -> Iterator[Problem]:
                 "look at it again; publish the thing, or give a new day",
                 severity="should",
             )
+
+
+def _gap_problems(checked: Checked, found: Located) -> Iterator[Problem]:
+    """What explains a gap has a day and somebody who answers for it, and is looked at again after a year."""
+    said = found.record
+    by_when, stated_on = getattr(said, "by_when", None), getattr(said, "stated_on", None)
+    if by_when is None and stated_on is None:
+        yield problem_at(
+            found,
+            ("state",),
+            "gap-not-dated",
+            "It is said not to be published yet, and neither by when it will be nor on what day this was said.",
+            f"write  by_when:  with the day by which it will be published, or  stated_on: {checked.as_of}  if no day can be promised",
+        )
+    elif by_when is None and stated_on is not None and months_after(stated_on, EXPLAINED_FOR) < checked.as_of:
+        yield problem_at(
+            found,
+            ("stated_on",),
+            "explanation-old",
+            f"This explanation is of {day_in_words(stated_on)}; after a year it no longer counts, and the checklist calls the duty missing.",
+            "look again; if it still holds, write the day on which you looked under  stated_on:",
+            severity="should",
+        )
+    if not getattr(said, "owner", None):
+        yield problem_at(
+            found,
+            ("state",),
+            "gap-without-owner",
+            "It is said not to be published yet, and nobody is named who answers for it.",
+            "write  owner:  with the post that answers for it, for example  Chief Finance Officer",
+            severity="should",
+        )
 
 
 def check_page_evidence(checked: Checked) -> Iterator[Problem]:

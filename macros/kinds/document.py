@@ -29,6 +29,10 @@ PROVES = (
 )
 """Types of document, the duty that each proves, the field that dates it, and where its words may stand."""
 
+OF_EACH = ("statement of accounts", "draft accounts")
+"""Types of document that the Commissioner and the Chief Constable each publish (Accounts and Audit Regulations 2015)."""
+BODIES = ("Commissioner", "Chief Constable")
+
 
 class Document(
     Record,
@@ -41,7 +45,14 @@ class Document(
     columns=("title", "type", "period", "published", "publisher"),
     groups="type",
     evidence_for=tuple(
-        Evidence(duty, where={"type": (type_,)}, any_filled=words, dated=dated, published="published")
+        Evidence(
+            duty,
+            where={"type": (type_,)},
+            any_filled=words,
+            dated=dated,
+            published="published",
+            each=("bodies", BODIES) if type_ in OF_EACH else ("", ()),
+        )
         for type_, duty, dated, words in PROVES
     ),
     asked=(
@@ -83,6 +94,12 @@ class Document(
         "report",
     ] = Field(title="Type", examples=["annual report"])
     publisher: Line | None = Field(None, title="Publisher", examples=["OPCCW"])
+    bodies: list[Literal["Commissioner", "Chief Constable"]] = Field(
+        [],
+        title="Whose accounts",
+        description="The law asks for the Commissioner’s and the Chief Constable’s; one document may hold both.",
+        examples=["[Commissioner, Chief Constable]"],
+    )
     period: Period | None = Field(None, title="Period covered", examples=["2021-22"])
     published: Period | None = Field(None, title="Published", examples=["2021-07"])
     approved_on: Day | None = Field(None, title="Approved on", examples=["2022-06-20"])

@@ -20,8 +20,8 @@ class Expense(
     order=("-paid_on",),
     columns=("paid_on", "holder", "category", "paid_to", "purpose", "amount"),
     evidence_for=(
-        Evidence("sio-1-d", dated="paid_on"),
-        Evidence("sio-3-h", filled=("value_for_money",), dated="paid_on"),
+        Evidence("sio-1-d", dated="paid_on", unbroken=True),
+        Evidence("sio-3-h", filled=("value_for_money",), dated="paid_on", unbroken=True),
     ),
     asked=(
         "holder",

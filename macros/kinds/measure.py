@@ -21,8 +21,8 @@ class Measure(
     columns=("title", "type", "desired_direction", "unit"),
     groups="type",
     evidence_for=(
-        Evidence("sio-7A-a", where={"type": ("national",)}, filled=("statement",)),
-        Evidence("sio-7A-b", where={"type": ("national",)}, filled=("applies_here", "statement")),
+        Evidence("sio-7A-a", where={"type": ("national",)}, filled=("statement",), whole=True),
+        Evidence("sio-7A-b", where={"type": ("national",)}, filled=("applies_here", "statement"), whole=True),
         # The home page leads to the measures, and every page's menu to inspections and complaints.
         Evidence("sio-part3", where={"type": ("national",)}, filled=("applies_here", "statement")),
     ),

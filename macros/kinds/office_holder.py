@@ -31,8 +31,8 @@ class OfficeHolder(
     order=("-from_period", "name"),
     columns=("name", "role", "from_period", "until_period", "party"),
     evidence_for=(
-        Evidence("sio-1-a", filled=("name", "from_period"), empty=("until_period",)),
-        Evidence("sio-1-c", filled=("pay", "from_period"), empty=("until_period",)),
+        Evidence("sio-1-a", having=("from_period",), filled=("name",), empty=("until_period",)),
+        Evidence("sio-1-c", having=("from_period",), filled=("pay",), empty=("until_period",), whole=True),
     ),
 ):
     """A Commissioner or deputy Commissioner: term, pay and how they came to office."""

@@ -38,6 +38,12 @@ class PublicationStatement(
     period: Period | None = Field(
         None, title="Nil return for", description="The period in which there was nothing.", examples=["2026-27 Q2"]
     )
+    nothing_in: list[Period] = Field(
+        [],
+        title="Months or quarters with nothing",
+        description="For a list that is published: the stretches of it in which there was nothing. It needs “Stated on”.",
+        examples=["[2026-08]"],
+    )
     by_when: Day | None = Field(
         None,
         title="By when",

@@ -21,8 +21,16 @@ class Spending(
     split_by="paid_on",
     columns=("paid_on", "body", "supplier", "purpose", "amount"),
     evidence_for=(
-        Evidence("sio-3-g-i", where={"body": ("Commissioner",)}, filled=("value_for_money",), dated="paid_on"),
-        Evidence("sio-3-g-ii", where={"body": ("Chief Constable",)}, filled=("value_for_money",), dated="paid_on"),
+        Evidence(
+            "sio-3-g-i", where={"body": ("Commissioner",)}, filled=("value_for_money",), dated="paid_on", unbroken=True
+        ),
+        Evidence(
+            "sio-3-g-ii",
+            where={"body": ("Chief Constable",)},
+            filled=("value_for_money",),
+            dated="paid_on",
+            unbroken=True,
+        ),
     ),
 ):
     """One item of spending over £500 by the Commissioner or the Chief Constable. Kept as a CSV file for each month."""

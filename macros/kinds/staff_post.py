@@ -20,7 +20,7 @@ class StaffPost(
     columns=("title", "holder", "directorate", "as_at", "salary"),
     evidence_for=(
         Evidence("sio-2-c", where={"current": ("True",)}, dated="as_at"),
-        Evidence("sio-2-d", where={"senior": ("True",)}, filled=("duties", "salary"), dated="as_at"),
+        Evidence("sio-2-d", where={"senior": ("True",)}, filled=("duties", "salary"), dated="as_at", whole=True),
         Evidence("duty-salary-bands", filled=("salary_band",)),
     ),
     moving=("current", "as_at"),

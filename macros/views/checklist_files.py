@@ -13,7 +13,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 from markupsafe import escape
 
 from macros.checklist.falling_due import as_calendar, as_feed
-from macros.checklist.formats import as_csv, rows_of, totals
+from macros.checklist.formats import as_csv, pairs, rows_of, totals
 from macros.checklist.history import History
 from macros.checklist.reach import Ask, BuiltPage, Reaches, hard_to_find, measure, read_built
 from macros.problems import Problem
@@ -22,6 +22,7 @@ from macros.views.view import View
 
 FOLDER = "checklist"
 LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+DAYS = ("newest", "published_on", "here_since", "due_by", "by_when", "stated_on", "holds_until")
 TOKEN = re.compile(r"\[\[(reach|searches)-of:([^\]]+)\]\]")
 
 
@@ -100,18 +101,14 @@ def _as_xlsx(view: View, reaches: Reaches) -> bytes:
         sheet.write_string(0, column, name, bold)
     for number, row in enumerate(rows, 1):
         for column, (name, value) in enumerate(row.items()):
-            if name in ("newest", "published_on", "due_by", "by_when") and value:
+            if name in DAYS and value:
                 sheet.write_datetime(number, column, datetime.fromisoformat(value), day)
             elif isinstance(value, bool):
                 sheet.write_boolean(number, column, value)
             elif isinstance(value, int):
                 sheet.write_number(number, column, value)
             elif isinstance(value, dict):
-                sheet.write_string(
-                    number,
-                    column,
-                    "; ".join(f"{words}: {'found' if there else 'not found'}" for words, there in value.items()),
-                )
+                sheet.write_string(number, column, "; ".join(pairs(value)))
             elif value:
                 sheet.write_string(number, column, "; ".join(value) if isinstance(value, list) else str(value))
     sheet.freeze_panes(1, 1)
