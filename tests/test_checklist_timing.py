@@ -8,14 +8,12 @@ from typing import Any
 
 import pytest
 
+from macros.checklist.replies import judge_entries, judge_entry, last_day
 from macros.checklist.timing import (
     Dated,
     clock_of,
     end_of_stretch,
     judge,
-    judge_entries,
-    judge_entry,
-    last_day,
     months_after,
 )
 from macros.periods import read_period

@@ -13,8 +13,9 @@ from datetime import date
 from typing import Any
 
 from macros.checklist.item import EntryTiming, Item, Proof
+from macros.checklist.replies import judge_entry
 from macros.checklist.said import Timed, several, with_statement
-from macros.checklist.timing import Dated, judge_entry, span_of
+from macros.checklist.timing import Dated, span_of
 from macros.pages import Page
 from macros.record import Evidence, Record, field_named
 from macros.registers import Registers

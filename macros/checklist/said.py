@@ -9,13 +9,13 @@ from datetime import date
 from typing import Any
 
 from macros.checklist.item import RANKS, EntryTiming, Item
+from macros.checklist.replies import judge_entries
 from macros.checklist.timing import (
     Dated,
     Verdict,
     clock_of,
     end_of_stretch,
     judge,
-    judge_entries,
     months_after,
     span_of,
 )

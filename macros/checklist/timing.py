@@ -18,11 +18,10 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from macros.checklist.item import EntryTiming
 from macros.periods import Period, day_in_words
 
 SOON = timedelta(days=31)
@@ -93,11 +92,6 @@ def end_of_stretch(day: date, months: int) -> date:
     return date(year, month + 1, calendar.monthrange(year, month + 1)[1])
 
 
-def last_day(published: date, days: int) -> date:
-    """The last of so many days of which the day of publication is the first (Police Act 1996, section 55: 56)."""
-    return published + timedelta(days=days - 1)
-
-
 def judge(duty: Any, dated: Sequence[Dated], as_of: date, every: int = 0, unbroken: bool = False) -> Verdict:
     """What a duty's clock says of dated evidence.
 
@@ -111,19 +105,33 @@ def judge(duty: Any, dated: Sequence[Dated], as_of: date, every: int = 0, unbrok
     if not dated:
         return Verdict("timing not known", why="The evidence does not say what day or period it is of.")
     if clock in ("period", "review", "renewal"):
-        dated = [found for found in dated if found.start <= as_of]
-        if not dated:
-            return Verdict("timing not known", why="The evidence is dated later than the day of this checklist.")
+        return _of_the_past(clock, dated, as_of, months, unbroken)
     newest = max(dated, key=lambda found: (found.end, found.start))
-    if clock == "period":
-        return _period(dated, months, as_of, unbroken)
     if clock == "before the year":
         return _before_the_year(dated, as_of)
-    if clock in ("review", "renewal"):
-        due_by = months_after(newest.end, months)
-        why = f"{_of(newest, as_of)} It is due again {in_months(months)} later."
-        return Verdict(_by(due_by, as_of), due_by, why, due_by - SOON)
     return _no_clock(duty, newest, as_of)
+
+
+def _of_the_past(clock: str, dated: Sequence[Dated], as_of: date, months: int, unbroken: bool) -> Verdict:
+    """The clocks for which what is dated later than the day does not count yet."""
+    by_now = [found for found in dated if found.start <= as_of]
+    coming = min((found.start for found in dated if found.start > as_of), default=None)
+    if not by_now:
+        why = "The evidence is dated later than the day of this checklist."
+        return Verdict("timing not known", why=why, turns_on=coming)
+    if clock == "period":
+        said = _period(by_now, months, as_of, unbroken)
+        turns = end_of_stretch(as_of, months) + timedelta(days=1)
+    else:
+        newest = max(by_now, key=lambda found: (found.end, found.start))
+        due_by = months_after(newest.end, months)
+        said = Verdict(_by(due_by, as_of), due_by, f"{_of(newest, as_of)} It is due again {in_months(months)} later.")
+        turns = due_by - SOON
+    return replace(said, turns_on=_next(as_of, coming, turns))
+
+
+def _next(as_of: date, *days: date | None) -> date | None:
+    return min((day for day in days if day and day > as_of), default=None)
 
 
 def _of(newest: Dated, as_of: date) -> str:
@@ -195,12 +203,11 @@ def _period(dated: Sequence[Dated], months: int, as_of: date, unbroken: bool) ->
         return Verdict("overdue", due_by, why)
     if as_of > following:
         return Verdict("due soon", due_by, why)
-    turns_on = following + timedelta(days=1)
     if newest.published and newest.published[0] > following:
         return Verdict(
             "met late", due_by, f"The newest entry came on {day_in_words(newest.published[0])}, too late. {why}"
         )
-    return Verdict("met", due_by, why, turns_on)
+    return Verdict("met", due_by, why)
 
 
 def _before_the_year(dated: Sequence[Dated], as_of: date) -> Verdict:
@@ -217,7 +224,7 @@ def _before_the_year(dated: Sequence[Dated], as_of: date) -> Verdict:
             due_by,
             f"The newest entry came on {day_in_words(newest.published[0])}, after its year had started. {why}",
         )
-    return Verdict(state, due_by, why, due_by - SOON)
+    return Verdict(state, due_by, why, _next(as_of, due_by - SOON, end_of_stretch(as_of, 12) + timedelta(days=1)))
 
 
 def _listed_days(duty: Any, dated: Sequence[Dated], as_of: date) -> Verdict:
@@ -258,49 +265,3 @@ def _no_clock(duty: Any, newest: Dated, as_of: date) -> Verdict:
         "timing not known",
         why=f"{of} {said.get(duty.timing_kind, 'No source says how often it is due, so it is not called late.')}",
     )
-
-
-def judge_entry(record: Any, starts: object, done: object, answered: bool, days: int, as_of: date) -> EntryTiming:
-    """One record with a last day of its own: when it ran out, and whether the answer came in time.
-
-    A start that is known only to the month is read in the office's favour.
-    """
-    start, end = span_of(starts), span_of(done)
-    due_by = last_day(start[1], days) if start else None
-    done_on = end[0] if end else None
-    if due_by is None:
-        return EntryTiming(
-            record,
-            "timing not known",
-            None,
-            done_on,
-            "The day when it came out is not known, so neither is the last day.",
-        )
-    counted = f"{days} days, the day when it came out ({day_in_words(start[1])}) being the first, end on {day_in_words(due_by)}."  # type: ignore[index]
-    if done_on:
-        late = done_on > due_by
-        return EntryTiming(
-            record,
-            "met late" if late else "met",
-            due_by,
-            done_on,
-            f"{counted} The reply came on {day_in_words(done_on)}.",
-        )
-    if answered:
-        return EntryTiming(record, "timing not known", due_by, None, f"{counted} The day of the reply is not known.")
-    return EntryTiming(
-        record, "overdue" if as_of > due_by else "due soon", due_by, None, f"{counted} There is no reply here."
-    )
-
-
-def judge_entries(entries: Sequence[EntryTiming]) -> Verdict:
-    """What all of them come to: an answer that is missing first, then one that is awaited, then the newest."""
-    for state in ("overdue", "due soon"):
-        waiting = [entry for entry in entries if entry.state == state]
-        if waiting:
-            first = min(waiting, key=lambda entry: entry.due_by or date.max)
-            return Verdict(state, first.due_by, f"{first.record.label}: {first.why}")
-    if not entries:
-        return Verdict("timing not known", why="There is nothing yet that a reply would be due to.")
-    newest = max(entries, key=lambda entry: entry.due_by or date.min)
-    return Verdict(newest.state, None, f"{newest.record.label}: {newest.why}")
