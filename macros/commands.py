@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from macros.problems import FORMATS, stops_publication, summary
+from macros.problems import FORMATS, Problem, stops_publication, summary
 
 if TYPE_CHECKING:
     from macros.office import Loaded
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from macros.settings import Settings
 
 CLEAN, PROBLEMS, WRONG_USAGE = 0, 1, 2
+
+WORTH_KEEPING = 0.5
+"""Seconds that a check has to take before its answer is kept for the next time."""
 
 Run = Callable[[argparse.Namespace], int]
 Add = Callable[[str, Run], argparse.ArgumentParser]
@@ -46,7 +49,16 @@ def day_of(settings: Settings, given: date | None) -> date:
 
 def check(options: argparse.Namespace) -> int:
     """List every problem in the sources, in one run, without building."""
+    from macros.kept import answer_for
+
+    if not options.only and not options.base and (kept := answer_for(options.root, options.as_of)) is not None:
+        return _said(kept, kept, options.format)
+    return _check_again(options)
+
+
+def _check_again(options: argparse.Namespace) -> int:
     from macros.codes import codes_of_a_check
+    from macros.kept import holds_for, keep_answer
     from macros.record import declared_kinds
     from macros.validation import nearest
 
@@ -57,7 +69,14 @@ def check(options: argparse.Namespace) -> int:
             f"There is no problem with the code “{unknown[0]}”.{hint} The code stands in square brackets at the end of each problem."
         )
         return WRONG_USAGE
+    from macros.settings import read_settings
+
+    started = time.monotonic()
+    beside = read_settings(options.root).beside
+    before = holds_for(options.root, options.as_of, beside)
     loaded = _load(options)
+    if time.monotonic() - started > WORTH_KEEPING:
+        keep_answer(options.root, options.as_of, beside, before, loaded.problems)
     every = list(loaded.problems)
     if options.base:
         from macros.changes import NoHistory, problems_since
@@ -67,9 +86,14 @@ def check(options: argparse.Namespace) -> int:
         except NoHistory as reason:
             _say(str(reason))
             return WRONG_USAGE
-    problems = [problem for problem in every if not options.only or problem.code in options.only]
-    sys.stdout.write(FORMATS[options.format](problems))
-    if options.format != "text":
+    return _said(
+        every, [problem for problem in every if not options.only or problem.code in options.only], options.format
+    )
+
+
+def _said(every: list[Problem], problems: list[Problem], form: str) -> int:
+    sys.stdout.write(FORMATS[form](problems))
+    if form != "text":
         _say(summary(problems))
     if others := len(every) - len(problems):
         _say(f"{others:,} of other kinds {'is' if others == 1 else 'are'} not shown.")

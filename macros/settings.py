@@ -33,6 +33,13 @@ class Settings:
     history_from: date | None = None
     """The day from which the history in git is the history of publication; what entered by then was brought in whole."""
 
+    beside: tuple[Path, ...] = ()
+    """What is read outside ``root``: shared pages and sources, and the configuration that is inherited."""
+
+
+READ = "files that were read"
+"""Where the configuration keeps which files it was read from. MkDocs has no setting of this name."""
+
 
 class NoSite(Exception):
     """The folder has no ``mkdocs.yml`` that can be read. The message is for the user."""
@@ -62,9 +69,9 @@ def read_settings(root: Path) -> Settings:
                 f"mkdocs.yml: “{name}” under shared is not a folder of sources. Write for example  ../../data/law"
             )
     layers = (docs,) if docs.is_relative_to(root) else (root / "docs", docs)
-    return Settings(
-        root, docs, as_of, str(value.get("edit_uri") or ""), layers, shared, _address_in(value), history_from
-    )
+    edit_uri, inherited = str(value.get("edit_uri") or ""), [Path(place) for place in value[READ]]
+    beside = tuple(place for place in (*layers, *shared, *inherited) if not place.is_relative_to(root))
+    return Settings(root, docs, as_of, edit_uri, layers, shared, _address_in(value), history_from, beside)
 
 
 def _address_in(value: dict[str, Any]) -> str:
@@ -98,7 +105,9 @@ def _read_configuration(place: Path, read_already: tuple[Path, ...] = ()) -> dic
     if not isinstance(value, dict):
         raise NoSite(f"{place.name}: settings with names are wanted here, for example  site_name: Transparency")
     value["extra"] = value["extra"] if isinstance(value.get("extra"), dict) else {}
+    value[READ] = [str(place.resolve())]
     if parent := value.pop("INHERIT", None):
         inherited = _read_configuration((place.parent / str(parent)).resolve(), (*read_already, place.resolve()))
+        value[READ] += inherited[READ]
         value = {**inherited, **value, "extra": {**inherited["extra"], **value["extra"]}}
     return value

@@ -1,0 +1,129 @@
+"""What a check said, kept until anything that it read has changed, so that asking again costs nearly nothing.
+
+It is kept below the user's own cache folder and not in the repository: nobody can send one along with a change. What it
+holds for is worked out from every file below the site's folder, the program, its libraries and the day; a file counts as
+unchanged when its size, its number and both its times are. A file that cannot be used is as good as none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import stat
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+from macros.problems import Problem
+
+NOT_READ = frozenset(["site", "build", "node_modules", "__pycache__"])
+"""Folders of a site that no check looks into; nor into hidden ones."""
+SETTLED = 2.0
+"""Seconds: a file that was changed so short a time ago could be changed again without its times showing it."""
+MOST_KEPT = 200
+
+
+def answer_for(root: Path, day: date | None) -> list[Problem] | None:
+    """What the last check of a site said, if everything is as it was then; nothing if anything differs."""
+    try:
+        place = _place(root)
+        if place is None:
+            return None
+        kept = json.loads(place.read_bytes())
+        if kept["holds_for"] != holds_for(root, day, [Path(extra) for extra in kept["beside"]]):
+            return None
+        return [Problem(**row) for row in kept["problems"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def keep_answer(root: Path, day: date | None, beside: Iterable[Path], before: str, problems: list[Problem]) -> bool:
+    """Keep what a check said; whether it could be kept.
+
+    :param beside: folders and files outside ``root`` that were read too.
+    :param before: :func:`holds_for` of the same, from before the check began.
+    """
+    extras = sorted({str(extra) for extra in beside})
+    if before != holds_for(root, day, [Path(extra) for extra in extras]) or before == CHANGING:
+        return False
+    content = json.dumps({"holds_for": before, "beside": extras, "problems": [asdict(found) for found in problems]})
+    try:
+        place = _place(root, make=True)
+        if place is None:
+            return False
+        with tempfile.NamedTemporaryFile("w", dir=place.parent, prefix=".new-", delete=False, encoding="utf-8") as new:
+            new.write(content)
+        os.replace(new.name, place)
+        for old in sorted(place.parent.iterdir(), key=lambda path: path.stat().st_mtime)[:-MOST_KEPT]:
+            old.unlink()
+    except OSError:
+        return False
+    return True
+
+
+CHANGING = "changing"
+"""Instead of a checksum: a file was changed just now."""
+
+
+def holds_for(root: Path, day: date | None, beside: Iterable[Path] = ()) -> str:
+    """A checksum of the state of everything that an answer depends on, without reading any file."""
+    found = hashlib.sha256()
+    newest = 0
+    program = Path(__file__).resolve().parent
+    libraries = [path for path in sys.path if path.endswith("site-packages") and os.path.isdir(path)]
+    words = [sys.version, str(day), str(date.today()), os.path.realpath(root)]
+    words += [name for path in libraries for name in sorted(os.listdir(path))]
+    found.update("\0".join(words).encode("utf-8", "surrogateescape"))
+    for top in (str(root), str(program), *sorted({str(extra) for extra in beside})):
+        for line, changed in _state_of(top):
+            found.update(line.encode("utf-8", "surrogateescape"))
+            newest = max(newest, changed)
+    return CHANGING if newest > (time.time() - SETTLED) * 1e9 else found.hexdigest()
+
+
+def _state_of(top: str) -> Iterator[tuple[str, int]]:
+    """Each file and folder below a folder, with what would differ if it had been changed, and when it was."""
+    if not os.path.isdir(top):
+        yield _line(top, os.stat(top))
+        return
+    waiting = [top]
+    while waiting:
+        folder = waiting.pop()
+        with os.scandir(folder) as there:
+            entries = sorted(there, key=lambda entry: entry.name)
+        for entry in entries:
+            if entry.name.startswith(".") or entry.name in NOT_READ or entry.name.endswith(".egg-info"):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append(entry.path)
+                yield f"{entry.path}/\0", 0
+            else:
+                yield _line(entry.path, entry.stat(follow_symlinks=False))
+                if entry.is_symlink() and os.path.exists(entry.path):
+                    yield _line(os.path.realpath(entry.path), os.stat(entry.path))
+
+
+def _line(path: str, state: os.stat_result) -> tuple[str, int]:
+    parts = (state.st_mode, state.st_size, state.st_ino, state.st_mtime_ns, state.st_ctime_ns)
+    return f"{path}\0{parts}\0", max(state.st_mtime_ns, state.st_ctime_ns)
+
+
+def _place(root: Path, make: bool = False) -> Path | None:
+    """Where the answer for a site is kept; nothing where there is no folder that is the user's alone."""
+    home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    folder = Path(home, "transparency-site", "checks")
+    if not folder.is_absolute():
+        return None
+    if make:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for state in (folder.lstat(), folder.parent.lstat()):
+        if not stat.S_ISDIR(state.st_mode) or state.st_uid != os.getuid() or stat.S_IMODE(state.st_mode) & 0o022:
+            return None
+    return folder / (
+        hashlib.sha256(os.path.realpath(root).encode("utf-8", "surrogateescape")).hexdigest()[:32] + ".json"
+    )
