@@ -57,7 +57,7 @@ pictures: env-test site ## Take pictures of ten kinds of page at three widths in
 
 nightly: env-test site example ## Test every page of both sites in the browser, and their HTML (needs Java and npm)
 	@EVERY_PAGE=1 .venv/bin/python -m pytest -q tests/test_browser.py tests/test_behaviour.py tests/test_pages.py $(PYTEST_ARGS)
-	@npm install --silent --no-package-lock --prefix tests/nightly
+	@PUPPETEER_SKIP_DOWNLOAD=1 npm install --silent --no-package-lock --prefix tests/nightly
 	@.venv/bin/python tests/nu.py site build/example
 	@.venv/bin/transparency archive --out build/office.zip
 	@$(pip_install) bagit==1.9.0
@@ -68,6 +68,10 @@ bench: env-bench ## Measure our builds beside other generators, as ratios, into 
 
 bench-quick: env-bench ## The same for two small offices, once each, only printed
 	@.venv/bin/python benchmarks/bench.py --sizes 100 300 --runs 1 --edits-at 300 --edits 3 $(BENCH_ARGS)
+
+lighthouse: env-test site ## Measure ten kinds of page with Lighthouse as a slow phone sees them (needs npm)
+	@PUPPETEER_SKIP_DOWNLOAD=1 npm install --silent --no-package-lock --prefix tests/nightly
+	@.venv/bin/python tests/nightly/lighthouse.py site
 
 lock: ## Work the pinned dependencies out again (LOCK_ARGS=--upgrade for newer versions)
 	@$(PYTHON) -m venv build/lock

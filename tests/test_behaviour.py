@@ -232,6 +232,25 @@ def test_tables_have_an_order_to_choose_on_a_phone(visited: Site) -> None:
     context.close()
 
 
+def test_words_in_charts_can_be_read_on_the_narrowest_screen(visited: Site) -> None:
+    """Text of 12 pixels or more; what is then too wide scrolls in its frame, which takes the focus."""
+    charted = [page for page in visited.pages if page.tree.css_first("main svg.chart")]
+    assert charted
+    context = visited.context(viewport={"width": 320, "height": 800})
+    page = context.new_page()
+    for built in charted:
+        visited.go(page, built.address)
+        page.evaluate(OPEN_DETAILS)
+        small = page.evaluate(
+            """[...document.querySelectorAll('main svg.chart')].filter((svg) => {
+              const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+              return [...svg.querySelectorAll('text')].some((text) => parseFloat(getComputedStyle(text).fontSize) * scale < 11.9);
+            }).length"""
+        )
+        assert small == 0, built.address
+    context.close()
+
+
 def test_feeds_are_announced(norfolk_site: Path) -> None:
     for path, names in (("", 4), ("decisions/", 1), ("meetings/", 1), ("open-data/", 4), ("gifts-and-hospitality/", 0)):
         page = BuiltPage(norfolk_site, norfolk_site / path / "index.html")

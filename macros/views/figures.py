@@ -33,9 +33,9 @@ def figure_of(reading: Any) -> str:
 
 def framed(chart: Markup, caption: str) -> Markup:
     """A drawing with its caption. The figures stand in the table that follows it."""
-    return Markup('<figure class="chart-figure" data-pagefind-ignore="">{}<figcaption>{}</figcaption></figure>').format(
-        chart, caption
-    )
+    return Markup(
+        '<figure class="chart-figure" data-pagefind-ignore=""><div class="chart-scroll" role="group" aria-label="Chart" tabindex="0">{}</div><figcaption>{}</figcaption></figure>'
+    ).format(chart, caption)
 
 
 def measure_chart(view: View, measure: Any, readings: list[Any]) -> Markup:

@@ -13,7 +13,7 @@ from macros.record import Record
 from macros.views import words
 from macros.views.checklist_view import duty_page
 from macros.views.figures import budget_chart, budget_table, decimal_sum, figure_of, measure_chart, result_parts
-from macros.views.shown import show_register
+from macros.views.shown import latest_readings, show_register
 from macros.views.view import TEMPLATES, View
 
 PARTS_OF_A_PLAN = (
@@ -68,6 +68,9 @@ def _plan(view: View, plan: Any) -> dict[str, Any]:
             html = view.render("plan-part.html", records=records, kind=model)
             parts.append({"id": model.plural, "heading": f"{model.register_title} ({len(records)})", "html": html})
 
+    measured = {record.ref for record in _of_plan(view, "measure", plan)}
+    measured |= {record.ref for pillar in pillars for record in _served_by(view, pillar) if record.kind == "measure"}
+
     def counts(pillar: Any) -> str:
         found = [glance for glance in _glances(view, pillar) if glance["number"] != "0"]
         return ", ".join(f"{glance['number']} {glance['words']}" for glance in found[:4])
@@ -78,12 +81,14 @@ def _plan(view: View, plan: Any) -> dict[str, Any]:
         "tree": tree,
         "parts_of_plan": parts,
         "counts": counts,
+        "glances": _glances(view, *pillars),
+        "doing": [row for row in latest_readings(view) if row["measure"].ref in measured][:4],
     }
 
 
-def _served_by(view: View, pillar: Any) -> list[Record]:
-    """Everything that serves a pillar or one of its objectives or outcomes, each once."""
-    parts = [pillar, *_below(view, pillar)]
+def _served_by(view: View, *pillars: Any) -> list[Record]:
+    """Everything that serves one of some pillars or of their objectives or outcomes, each once."""
+    parts = [part for pillar in pillars for part in (pillar, *_below(view, pillar))]
     found: dict[tuple[str, str], Record] = {}
     for part in parts:
         for _, other in view.registers.links_to(part):
@@ -97,16 +102,17 @@ def _below(view: View, pillar: Any) -> list[Any]:
     ]
 
 
-def _glances(view: View, pillar: Any) -> list[dict[str, str]]:
-    served = _served_by(view, pillar)
+def _glances(view: View, *pillars: Any) -> list[dict[str, str]]:
+    served = _served_by(view, *pillars)
+    below = [part for pillar in pillars for part in _below(view, pillar)]
 
     def of(*kinds: str) -> list[Any]:
         return [record for record in served if record.kind in kinds]
 
     paid = decimal_sum([grant.amount for grant in of("grant") if grant.direction == "given"])
     rows = [
-        (len([found for found in _below(view, pillar) if found.kind == "objective"]), "objective"),
-        (len([found for found in _below(view, pillar) if found.kind == "outcome"]), "outcome"),
+        (len([found for found in below if found.kind == "objective"]), "objective"),
+        (len([found for found in below if found.kind == "outcome"]), "outcome"),
         (len(of("decision")), "decision"),
         (len(of("service")), "service"),
         (len(of("grant")), "grant or fund"),

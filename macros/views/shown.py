@@ -150,12 +150,13 @@ def show_home(view: View) -> Markup:
         plans=plans,
         pillars_of=lambda plan: [pillar for pillar in pillars if pillar.plan == plan.ref],
         decisions=[found for found in view.registers.of("decision") if found.signed_on or found.announced][:3],
-        readings=_latest_readings(view)[:3],
+        readings=latest_readings(view)[:3],
         section_words=SECTION_WORDS,
     )
 
 
-def _latest_readings(view: View) -> list[dict[str, Any]]:
+def latest_readings(view: View) -> list[dict[str, Any]]:
+    """The newest reading of each measure, newest first: measure, value, period and change in words."""
     rows = []
     latest: dict[str, Any] = {}
     for reading in view.registers.of("reading"):
@@ -181,7 +182,7 @@ def _latest_readings(view: View) -> list[dict[str, Any]]:
 
 def show_latest_readings(view: View) -> Markup:
     """Every measure that has a figure, with its latest one, newest first."""
-    return view.render("latest-readings.html", rows=_latest_readings(view))
+    return view.render("latest-readings.html", rows=latest_readings(view))
 
 
 def show_contact(view: View) -> Markup:

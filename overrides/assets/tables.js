@@ -121,7 +121,7 @@
     const said = document.createElement("p");
     said.setAttribute("role", "status");
     box.append(label, input, said);
-    document.querySelector("main .stack").closest(".table-scroll").before(box);
+    (document.querySelector("main .jump + *, main .stack").closest("h2, .table-scroll, .jump + *")).before(box);
     const texts = rows.map((row) => {
       const extra = row.nextElementSibling;
       return (row.textContent + (extra && extra.matches(".extra") ? extra.textContent : "")).toLowerCase();
@@ -136,6 +136,16 @@
         row.hidden = !fits;
         const extra = row.nextElementSibling;
         if (extra && extra.matches(".extra")) extra.hidden = !fits;
+      });
+      // A group without any entry that is shown goes with its heading.
+      document.querySelectorAll("main .article > .table-scroll").forEach((scroll) => {
+        const none = !scroll.querySelector("tbody > tr:not([hidden])");
+        for (let part = scroll; part; part = part.previousElementSibling) {
+          if (part.matches(".order, [role=status]")) continue;
+          if (part !== scroll && !part.matches("h2, h2 ~ p")) break;
+          part.hidden = none;
+          if (part.matches("h2")) break;
+        }
       });
       said.textContent = words.length ? `${shown} of ${rows.length} entries shown.` : "";
     };
