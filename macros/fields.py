@@ -37,6 +37,7 @@ __all__ = [
     "Phone",
     "Pounds",
     "Prose",
+    "PublicAddress",
     "Ref",
     "Share",
     "To",
@@ -79,6 +80,11 @@ class AttachedFile:
 @dataclass(frozen=True)
 class Expected:
     """Marks a field that may be left out only when another says why: a new entry starts with it."""
+
+
+@dataclass(frozen=True)
+class ContactDetail:
+    """Marks a way to reach somebody that is public because it stands in this field."""
 
 
 def _line(value: str) -> str:
@@ -259,7 +265,10 @@ Clock = Annotated[
     WithJsonSchema({"type": "string", "format": "clock", "pattern": "^[0-2][0-9]:[0-5][0-9]$"}),
 ]
 Url = Annotated[str, AfterValidator(_url), WithJsonSchema({"type": "string", "format": "uri"})]
-Email = Annotated[str, AfterValidator(_email), WithJsonSchema({"type": "string", "format": "email"})]
-Phone = Annotated[str, AfterValidator(_phone)]
+Email = Annotated[
+    str, AfterValidator(_email), ContactDetail(), WithJsonSchema({"type": "string", "format": "email"})
+]
+Phone = Annotated[str, AfterValidator(_phone), ContactDetail()]
+PublicAddress = Annotated[str, AfterValidator(_line), ContactDetail()]
 Attachment = Annotated[str, AfterValidator(_attachment), AttachedFile()]
 OwnAddress = Annotated[str, AfterValidator(_own_address), WithJsonSchema({"type": "string", "format": "uri-reference"})]

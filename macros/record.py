@@ -231,6 +231,7 @@ class FieldFacts:
     to: tuple[str, ...]
     prose: bool
     attached: bool
+    contact: bool
     entry: type[Entry] | None
     choices: tuple[str, ...]
     unit: str
@@ -272,6 +273,7 @@ def _facts(name: str, info: FieldInfo) -> FieldFacts:
         to=to,
         prose=Markdown.__name__ in marks,
         attached="AttachedFile" in marks,
+        contact="ContactDetail" in marks,
         entry=inner if is_entry else None,
         choices=tuple(str(choice) for choice in get_args(inner)) if get_origin(inner) is Literal else (),
         unit=str(schema.get("x-unit", "")),

@@ -16,7 +16,7 @@ LEVELS = [
     ["problems"],
     ["codes", "built", "forked", "kept", "ledger", "replace", "unreadable"],
     ["files", "yaml_text"],
-    ["sources"],
+    ["sources", "personal"],
     ["periods", "refusals"],
     ["amounts", "days"],
     ["fields"],

@@ -194,6 +194,7 @@ def check_sources(checked: Checked) -> Iterator[Problem]:
         "policy",
         "redirect",
         "untried_link",
+        "allowance",
     }
     for found in checked.registers:
         if found.record.kind not in own_words and not found.record.sources:

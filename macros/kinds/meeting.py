@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from macros.fields import Attachment, Clock, Day, Line, Period, Prose, To, Url, YesNo
+from macros.fields import Attachment, Clock, Day, Line, Period, Prose, PublicAddress, To, Url, YesNo
 from macros.record import Entry, Evidence, Record
 
 
@@ -118,7 +118,7 @@ class Meeting(
     held: Period = Field(title="Date", examples=["2025-01-29"])
     starts_at: Clock | None = Field(None, title="Starts at", examples=["10:00"])
     ends_at: Clock | None = Field(None, title="Ends at", examples=["12:30"])
-    place: Line | None = Field(None, title="Place", examples=["County Hall"])
+    place: PublicAddress | None = Field(None, title="Place", examples=["County Hall"])
     status: Literal["planned", "held", "cancelled", "agenda published", "decisions published"] = Field(
         title="Status", description="As the source worded it when it was seen.", examples=["held"]
     )

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from macros.fields import Email, Line, Period, Phone, Prose, Url
+from macros.fields import Email, Line, Period, Phone, Prose, PublicAddress, Url
 from macros.record import Entry, Evidence, Record
 
 
@@ -37,7 +37,7 @@ class Office(
     area: Line = Field(title="Area", examples=["Wessimere"])
     force: Line = Field(title="Police force", examples=["Wessimere Constabulary"])
     panel: Line | None = Field(None, title="Police and crime panel", examples=["Wessimere Police and Crime Panel"])
-    address: Line | None = Field(None, title="Postal address", examples=["1 Example Street, Wessimere, WE1 1EX"])
+    address: PublicAddress | None = Field(None, title="Postal address", examples=["1 Example Street, Wessimere, WE1 1EX"])
     email: Email | None = Field(None, title="Email", examples=["office@example.org"])
     phone: Phone | None = Field(None, title="Telephone", examples=["01953 424455"])
     website: Url | None = Field(None, title="Website", examples=["https://example.org"])

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from macros.fields import Count, Line, Period, Pounds
+from macros.fields import Count, Line, Period, Pounds, PublicAddress
 from macros.record import Evidence, Record
 
 
@@ -26,7 +26,7 @@ class Premises(
     """A building or piece of land that the Commissioner owns or that is occupied for the office's purposes."""
 
     name: Line = Field(title="Name", examples=["Central Police Investigation Centre"])
-    address_as_printed: Line | None = Field(None, title="Address", examples=["1 Example Street, Wessimere, WE1 1EX"])
+    address_as_printed: PublicAddress | None = Field(None, title="Address", examples=["1 Example Street, Wessimere, WE1 1EX"])
     use: Line | None = Field(None, title="Use", examples=["custody"])
     tenure: Line | None = Field(None, title="Tenure", examples=["PFI"])
     state: Literal["in use", "planned or being built", "closed or sold", "former custody suite", "closure proposed"] = (

@@ -1,0 +1,115 @@
+"""Nothing about a person is published by accident: numbers, addresses and dates that belong to somebody alone.
+
+Ways to reach an office are public where a declaration says so, for example in the register of contacts. Any other
+single detail can be allowed with a reason and a date in the register of allowances. Nothing is printed in full.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from macros.checks.context import Checked, problem_at
+from macros.files import files_below
+from macros.personal import Finding, canonical, found_in_file
+from macros.personal.places import POSTCODE
+from macros.problems import Problem
+from macros.record import fields_of
+
+TEXTS = (".md", ".yml", ".yaml", ".csv", ".txt", ".ics")
+
+_SECRET = "take it out, and tell whoever looks after the site if it was sent in already, because the history keeps it"
+_CONTACT = "take it out, or, if it belongs to an office and is public, add it to data/contacts.yml and say why"
+_REASON = "take it out, or say in data/allowances.yml why it may be published, who decided that and when"
+
+SAID = (
+    ("national-insurance-number", "There is a National Insurance number here: “{}”.", _SECRET),
+    ("nhs-number", "There is an NHS number here: “{}”.", _SECRET),
+    ("payment-card", "There is the number of a payment card here: “{}”.", _SECRET),
+    ("iban-number", "There is the number of a bank account (IBAN) here: “{}”.", _SECRET),
+    ("bank-account", "There is a sort code with an account number here: “{}”.", _SECRET),
+    ("date-of-birth", "There is somebody’s date of birth here: “{}”.", _REASON),
+    ("phone-not-a-contact", "The telephone number “{}” is not among the public contacts.", _CONTACT),
+    ("email-not-a-contact", "The email address “{}” is not among the public contacts.", _CONTACT),
+    ("home-address", "This looks like where somebody lives: “{}”.", _CONTACT),
+    ("signature-shown", "This looks like the picture of a signature: “{}”.", _REASON),
+)
+"""Each code with what is said about it and what to do."""
+
+WORDS = {code: (message, fix) for code, message, fix in SAID}
+
+
+def check_people(checked: Checked) -> Iterator[Problem]:
+    """Every source, page and text file beside the pages, comments included: the repository is public too."""
+    allowed = public_contacts(checked)
+    allowances = Allowances(checked)
+    for path in _texts(checked):
+        for line, found in found_in_file(checked.root, path):
+            if found.value in allowed or allowances.covers(path, found):
+                continue
+            message, fix = WORDS[found.code]
+            yield Problem(found.code, path, line, message.format(found.shown), fix, severity=found.severity)
+    yield from allowances.left_over()
+
+
+def _texts(checked: Checked) -> Iterator[str]:
+    """Every text file that this site keeps itself; another site whose pages it shares looks after its own."""
+    root = checked.root
+    yield from (path for path in files_below(root, ("content/**/*", "data/**/*")) if path.endswith(TEXTS))
+    for docs in checked.layers:
+        if docs.is_relative_to(root):
+            below = docs.relative_to(root).as_posix()
+            yield from (path for path in files_below(root, (f"{below}/**/*",)) if path.endswith(TEXTS))
+
+
+def public_contacts(checked: Checked) -> set[str]:
+    """Every way to reach somebody that a declaration makes public, and the postcode of every public address."""
+    found: set[str] = set()
+    for located in checked.registers:
+        for value in _contacts_in(located.record):
+            found |= {canonical(value)} | {canonical(code[0]) for code in POSTCODE.finditer(value)}
+    return found - {""}
+
+
+def _contacts_in(model: BaseModel) -> Iterator[str]:
+    for facts in fields_of(type(model)):
+        value = getattr(model, facts.name)
+        if not value:
+            continue
+        values = value if facts.many else [value]
+        if facts.contact:
+            yield from values
+        elif facts.entry:
+            for entry in values:
+                yield from _contacts_in(entry)
+
+
+class Allowances:
+    """What editors have allowed. Each entry is about one detail in one file, however often it stands there."""
+
+    def __init__(self, checked: Checked) -> None:
+        self._root: Path = checked.root
+        self._located = checked.registers.located["allowance"] if "allowance" in checked.registers.kinds else []
+        self._used: dict[str, str] = {}
+
+    def covers(self, path: str, found: Finding) -> bool:
+        """Whether an entry allows this detail. A second one that looks the same when hidden needs its own."""
+        for located in self._located:
+            entry = located.record
+            wanted = (entry.file, entry.what, entry.shown)  # type: ignore[attr-defined]
+            if (
+                wanted == (path, found.code, found.shown)
+                and self._used.setdefault(entry.ref, found.value) == found.value
+            ):
+                return True
+        return False
+
+    def left_over(self) -> Iterator[Problem]:
+        """Entries about something that is not there."""
+        for located in self._located:
+            if located.record.ref not in self._used:
+                message = f"Nothing in the file is what this entry allows: “{located.record.shown}”."  # type: ignore[attr-defined]
+                fix = "take the entry out, or copy again what the check shows"
+                yield problem_at(located, ("shown",), "allowance-not-needed", message, fix, "should")

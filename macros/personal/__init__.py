@@ -1,0 +1,11 @@
+"""What must not be published by accident: people's numbers, addresses and dates, found in any text.
+
+``findings`` says what was found and shows it masked; ``numbers``, ``contacts`` and ``places`` know the forms;
+``passages`` reads the files of the site as text.
+"""
+
+from macros.personal.findings import Finding, canonical, masked
+from macros.personal.passages import found_in_file
+from macros.personal.searching import found_in, with_headings
+
+__all__ = ["Finding", "canonical", "found_in", "found_in_file", "masked", "with_headings"]

@@ -1,0 +1,48 @@
+"""Look through one text, or one table whose headings say what its cells are."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator
+
+from macros.personal.findings import Finding
+from macros.personal.numbers import numbers_in
+from macros.personal.places import births_in, emails_in, homes_in, signatures_in
+
+_TELLING = re.compile(
+    r"birth|\bd\.?o\.?b\b|nhs|patient|sort.?code|account|\ba/c\b|bank|home.?address|postcode|address", re.IGNORECASE
+)
+"""Headings without which a cell would not be known for what it is."""
+
+
+def found_in(text: str) -> Iterator[Finding]:
+    """Everything about people in a text, in the order in which it stands there."""
+    found = [*numbers_in(text), *births_in(text), *emails_in(text), *homes_in(text), *signatures_in(text)]
+    return iter(sorted(found, key=lambda one: (one.start, one.end, one.code)))
+
+
+def with_headings(headings: Iterable[str], cells: Iterable[str]) -> str:
+    """The cells of a row that a heading explains, each after its heading; empty where no heading tells anything."""
+    pairs = zip(headings, cells, strict=False)
+    return ", ".join(f"{head}: {cell}" for head, cell in pairs if cell and _TELLING.search(head))
+
+
+def found_in_rows(text: str) -> Iterator[tuple[int, Finding]]:
+    """What only the headings of a CSV file give away, with the line, counting from 1."""
+    head, _, _ = text.partition("\n")
+    if not _TELLING.search(head):
+        return
+    reader = csv.reader(io.StringIO(text))
+    before = 0
+    headings: list[str] = []
+    try:
+        for cells in reader:
+            line, before = before + 1, reader.line_num
+            if not headings:
+                headings = cells
+            elif row := with_headings(headings, cells):
+                yield from ((line, found) for found in found_in(row))
+    except csv.Error:
+        return  # what cannot be read as a table was looked through as text
