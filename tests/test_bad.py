@@ -24,6 +24,22 @@ PLANTED_ELSEWHERE = {
     "file-too-large": "test_files.py::test_a_file_that_is_too_large_is_not_read",
     "cannot-open": "test_files.py::test_a_file_that_may_not_be_opened",
     "not-understood": "test_validation.py::test_a_refusal_without_words_of_its_own",
+    **dict.fromkeys(
+        (
+            "place-in-image",
+            "author-in-file",
+            "image-too-large",
+            "tracked-changes",
+            "comments-in-file",
+            "hidden-text",
+            "file-in-file",
+            "script-in-file",
+        ),
+        "test_attached.py::test_what_a_file_tells_is_found",
+    ),
+    **dict.fromkeys(
+        ("locked-file", "broken-attachment", "attachment-too-much"), "test_attached.py::test_no_file_stops_the_check"
+    ),
     "broken-link": "test_build.py::test_a_link_that_leads_nowhere",
     "broken-fragment": "test_build.py::test_a_link_that_leads_nowhere",
 }

@@ -17,6 +17,7 @@ LEVELS = [
     ["codes", "built", "forked", "kept", "ledger", "replace", "unreadable"],
     ["files", "yaml_text"],
     ["sources", "personal"],
+    ["attached"],
     ["periods", "refusals"],
     ["amounts", "days"],
     ["fields"],

@@ -12,7 +12,7 @@ from sites import ROOT, lay, problems_of
 from stdnum import luhn
 from stdnum.gb import nhs
 
-from macros.checks.people import WORDS
+from macros.checks.personal_words import WORDS
 from macros.kinds.allowance import Allowance
 from macros.office import load_site
 from macros.personal import found_in

@@ -11,34 +11,16 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from macros.checks.attached import problems_of_attached
 from macros.checks.context import Checked, problem_at
+from macros.checks.personal_words import WORDS
 from macros.files import files_below
-from macros.personal import Finding, canonical, found_in_file
+from macros.personal import canonical, digest, found_in_file
 from macros.personal.places import POSTCODE
 from macros.problems import Problem
-from macros.record import fields_of
+from macros.record import Record, fields_of
 
 TEXTS = (".md", ".yml", ".yaml", ".csv", ".txt", ".ics")
-
-_SECRET = "take it out, and tell whoever looks after the site if it was sent in already, because the history keeps it"
-_CONTACT = "take it out, or, if it belongs to an office and is public, add it to data/contacts.yml and say why"
-_REASON = "take it out, or say in data/allowances.yml why it may be published, who decided that and when"
-
-SAID = (
-    ("national-insurance-number", "There is a National Insurance number here: “{}”.", _SECRET),
-    ("nhs-number", "There is an NHS number here: “{}”.", _SECRET),
-    ("payment-card", "There is the number of a payment card here: “{}”.", _SECRET),
-    ("iban-number", "There is the number of a bank account (IBAN) here: “{}”.", _SECRET),
-    ("bank-account", "There is a sort code with an account number here: “{}”.", _SECRET),
-    ("date-of-birth", "There is somebody’s date of birth here: “{}”.", _REASON),
-    ("phone-not-a-contact", "The telephone number “{}” is not among the public contacts.", _CONTACT),
-    ("email-not-a-contact", "The email address “{}” is not among the public contacts.", _CONTACT),
-    ("home-address", "This looks like where somebody lives: “{}”.", _CONTACT),
-    ("signature-shown", "This looks like the picture of a signature: “{}”.", _REASON),
-)
-"""Each code with what is said about it and what to do."""
-
-WORDS = {code: (message, fix) for code, message, fix in SAID}
 
 
 def check_people(checked: Checked) -> Iterator[Problem]:
@@ -47,10 +29,11 @@ def check_people(checked: Checked) -> Iterator[Problem]:
     allowances = Allowances(checked)
     for path in _texts(checked):
         for line, found in found_in_file(checked.root, path):
-            if found.value in allowed or allowances.covers(path, found):
+            if found.value in allowed or allowances.covers(path, found.code, found.shown, digest(found.value)):
                 continue
             message, fix = WORDS[found.code]
             yield Problem(found.code, path, line, message.format(found.shown), fix, severity=found.severity)
+    yield from problems_of_attached(checked, allowed, allowances.covers)
     yield from allowances.left_over()
 
 
@@ -70,7 +53,22 @@ def public_contacts(checked: Checked) -> set[str]:
     for located in checked.registers:
         for value in _contacts_in(located.record):
             found |= {canonical(value)} | {canonical(code[0]) for code in POSTCODE.finditer(value)}
-    return found - {""}
+    return (found | _in_refused(checked)) - {""}
+
+
+def _in_refused(checked: Checked) -> set[str]:
+    """What stands in a file of contacts of which something could not be read: that is one fault, not two."""
+    registers = checked.registers
+    found: set[str] = set()
+    for name, kind in registers.kinds.items():
+        if (registers.refused[name] or name in registers.unreadable) and _holds_contacts(kind):
+            for path in files_below(checked.root, kind.files):
+                found |= {one.value for _, one in found_in_file(checked.root, path)}
+    return found
+
+
+def _holds_contacts(kind: type[Record]) -> bool:
+    return any(facts.contact for facts in fields_of(kind))
 
 
 def _contacts_in(model: BaseModel) -> Iterator[str]:
@@ -94,15 +92,12 @@ class Allowances:
         self._located = checked.registers.located["allowance"] if "allowance" in checked.registers.kinds else []
         self._used: dict[str, str] = {}
 
-    def covers(self, path: str, found: Finding) -> bool:
+    def covers(self, path: str, code: str, shown: str, mark: str) -> bool:
         """Whether an entry allows this detail. A second one that looks the same when hidden needs its own."""
         for located in self._located:
             entry = located.record
             wanted = (entry.file, entry.what, entry.shown)  # type: ignore[attr-defined]
-            if (
-                wanted == (path, found.code, found.shown)
-                and self._used.setdefault(entry.ref, found.value) == found.value
-            ):
+            if wanted == (path, code, shown) and self._used.setdefault(entry.ref, mark) == mark:
                 return True
         return False
 

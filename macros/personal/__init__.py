@@ -4,8 +4,8 @@
 ``passages`` reads the files of the site as text.
 """
 
-from macros.personal.findings import Finding, canonical, masked
+from macros.personal.findings import Finding, canonical, digest, masked, masked_name
 from macros.personal.passages import found_in_file
 from macros.personal.searching import found_in, with_headings
 
-__all__ = ["Finding", "canonical", "found_in", "found_in_file", "masked", "with_headings"]
+__all__ = ["Finding", "canonical", "digest", "found_in", "found_in_file", "masked", "masked_name", "with_headings"]

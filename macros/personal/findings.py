@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 
@@ -30,6 +31,11 @@ def canonical(text: str) -> str:
     """The same value in one form: no spaces and signs, small letters, a British number with its leading nought."""
     plain = re.sub(r"[^0-9a-z@.+]", "", text.casefold()) if "@" in text else re.sub(r"[^0-9a-z+]", "", text.casefold())
     return re.sub(r"^(?:\+44|0044)0?(?=\d{9,10}$)", "0", plain).removeprefix("mailto:")
+
+
+def digest(value: str) -> str:
+    """What stands for a value where the value itself may not be kept."""
+    return hashlib.sha256(canonical(value).encode()).hexdigest()
 
 
 def masked(text: str, kept: int = 2) -> str:
