@@ -35,6 +35,8 @@ LEVELS = [
     ["checks"],
     ["archive", "asking", "changes", "founding", "office", "links", "searching", "staging", "starting"],
     ["spending_import", "forms"],
+    ["archive", "attaching", "asking", "changes", "founding", "office", "links", "crawl", "searching", "staging", "starting"],
+    ["spending_import"],
     ["site"],
     ["commands"],
     ["cli"],

@@ -12,7 +12,7 @@ from sites import ROOT, lay, problems_of
 from stdnum import luhn
 from stdnum.gb import nhs
 
-from macros.checks.personal_words import WORDS
+from macros.checks.personal_words import SAID, WORDS
 from macros.kinds.allowance import Allowance
 from macros.office import load_site
 from macros.personal import found_in
@@ -177,7 +177,7 @@ def test_an_allowance_covers_one_detail_and_no_other(tmp_path: Path) -> None:
 def test_an_allowance_needs_a_reason_a_day_and_a_name() -> None:
     needed = {name for name, info in Allowance.model_fields.items() if info.is_required()}
     assert {"why", "allowed_on", "allowed_by", "file", "what", "shown"} <= needed
-    assert set(WORDS) <= set(get_args(Allowance.model_fields["what"].annotation))
+    assert {code for code, *_ in SAID} <= set(get_args(Allowance.model_fields["what"].annotation))
 
 
 def test_check_digits_decide() -> None:

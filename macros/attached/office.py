@@ -189,11 +189,11 @@ def _words(tree: Any, part: str) -> Iterator[Trace]:
 def _in_passage(passage: list[tuple[str, str]]) -> Iterator[Trace]:
     """What a paragraph says, and what it says only together with the one before, as a label does above its number."""
     where, text = passage[-1]
-    alone = list(in_text(text, where))
-    yield from alone
-    if len(passage) == 2 and len(passage[0][1]) < 60:
-        known = {trace.mark for trace in (*alone, *in_text(passage[0][1], ""))}
-        yield from (one for one in in_text(f"{passage[0][1]} {text}", where) if one.mark not in known)
+    if len(passage) < 2 or len(passage[0][1]) > 60:
+        yield from in_text(text, where)
+        return
+    before = {trace.mark for trace in in_text(passage[0][1], "")}
+    yield from (one for one in in_text(f"{passage[0][1]} {text}", where) if one.mark not in before)
 
 
 def _text_of(paragraph: Any) -> Iterator[str]:

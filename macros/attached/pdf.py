@@ -104,7 +104,7 @@ def _marks(page: pikepdf.Page, where: str) -> Iterator[Trace]:
             yield from named([str(mark["/T"])], where)
     if remarks:
         yield Trace("comments-in-file", where, str(remarks), severity="should")
-    for name, picture in list(page.images.items())[:100]:
+    for name, picture in list(page.get_images().items())[:100]:
         raw = picture.read_raw_bytes() if picture.get("/Filter") == "/DCTDecode" else b""
         if re.search(r"signature", str(name), re.IGNORECASE):
             yield Trace("signature-shown", where, "signature", severity="should")

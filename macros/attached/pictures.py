@@ -44,7 +44,7 @@ def open_picture(data: bytes) -> Image.Image:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            picture = Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "MPO"))
+            picture = Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF"))
         except Image.DecompressionBombError:
             raise Unfit("attachment-too-much") from None
         except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from macros.attached.trace import Trace
 
@@ -65,6 +66,16 @@ class Reader:
                 pass  # a computer where nothing can be kept looks afresh each time
         return found
 
+    def clean_copy(self, place: Path, into: Path) -> tuple[list[Trace], Path | None, list[str]]:
+        """Have a clean copy made: what the file tells, where the copy is (nowhere if it is refused), what was changed."""
+        answer = self._ask_for({"clean": str(place.resolve()), "into": str(into.resolve())})
+        if answer is None:
+            return [Trace("attachment-too-much", "", "more time or memory than there is for one file")], None, []
+        traces = [Trace(**row) for row in answer["traces"]]
+        if "ending" not in answer:
+            return traces, None, []
+        return traces, into.with_suffix(f".{answer['ending']}"), answer["changes"]
+
     def close(self) -> None:
         """End the worker."""
         if self._worker:
@@ -79,14 +90,18 @@ class Reader:
         return self._memory / f"{name[:40]}-{_version()}.json"
 
     def _ask(self, place: Path) -> list[Trace] | None:
+        rows = self._ask_for(str(place.resolve()))
+        return None if rows is None else [Trace(**row) for row in rows]
+
+    def _ask_for(self, what: Any) -> Any:
         worker = self._worker or self._start()
         try:
             assert worker.stdin and worker.stdout
-            worker.stdin.write(json.dumps(str(place.resolve())) + "\n")
+            worker.stdin.write(json.dumps(what) + "\n")
             worker.stdin.flush()
             ready = select.select([worker.stdout], [], [], PATIENCE)[0] if os.name == "posix" else [worker.stdout]
             if ready and (line := worker.stdout.readline()):
-                return [Trace(**row) for row in json.loads(line)]
+                return json.loads(line)
         except (OSError, ValueError):
             pass
         self.close()

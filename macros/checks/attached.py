@@ -12,7 +12,7 @@ from pathlib import Path
 from macros.attached import LOOKED_INTO, Reader, Trace
 from macros.attached.reading import memory_of_this_computer
 from macros.checks.context import Checked
-from macros.checks.files import LARGEST_ATTACHED, STARTS
+from macros.checks.files import LARGEST_ATTACHED, STARTS, typed
 from macros.checks.personal_words import WORDS
 from macros.files import fault_of_place, files_below
 from macros.personal import digest
@@ -66,5 +66,5 @@ def _offices(checked: Checked) -> Iterator[str]:
 def _problem(path: str, trace: Trace) -> Problem:
     message, fix = WORDS[trace.code]
     message = message.format(trace.shown).replace(" ()", "")
-    fix = fix.format(f'"{path}"' if " " in path else path)
+    fix = fix.format(typed(path))
     return Problem(trace.code, path, 1, message, fix, field=trace.where, severity=trace.severity)

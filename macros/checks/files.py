@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -117,16 +118,23 @@ def check_docs_files(checked: Checked) -> Iterator[Problem]:
             elif not kept and not for_the_host:
                 message = "This file would be published as it stands; it is neither a page nor a file of a usual type."
                 fix = f"put documents and images in docs/files/, with one of these endings: {', '.join(ATTACHED)}"
+                if inside.parts[0] == "files" and inside.suffix.lower().removeprefix(".") in ATTACHED:
+                    fix = f"write its ending in small letters; this does it for you:  transparency attach {typed(path)}"
                 yield Problem("not-a-page", path, 1, message, fix)
             elif kept:
                 yield from _faults_of_attached(docs / src, path)
+
+
+def typed(path: str) -> str:
+    """A path as it is typed in a command."""
+    return shlex.quote(path).replace("'", '"') if re.fullmatch(r"[\w ./()&+,-]*", path) else shlex.quote(path)
 
 
 def _faults_of_attached(place: Path, path: str) -> Iterator[Problem]:
     """A file that everyone is to open is small enough, has a plain name, and is of the type that its name says."""
     if not all(NAME.fullmatch(part) for part in PurePosixPath(path.split("docs/files/", 1)[-1]).parts):
         message = "The name of this file has spaces or other signs that do not go into an address."
-        fix = f"name it  {slug_of(place.stem) or 'document'}{place.suffix}"
+        fix = f"name it  {slug_of(place.stem) or 'document'}{place.suffix}  ; this does it for you:  transparency attach {typed(path)}"
         yield Problem("not-an-attachment", path, 1, message, fix)
     try:
         size = place.stat().st_size
