@@ -39,10 +39,8 @@ class Refused(Exception):
 
 
 def add_attach(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Offer the command; ``add`` takes its name, what runs it and its description."""
-    made = add(
-        "attach", attach, "Put documents and pictures into docs/files/: named, shrunk, and stripped of who made them."
-    )
+    """Offer the command; ``add`` takes its name and what runs it."""
+    made = add("attach", attach)
     made.add_argument(
         "files",
         type=Path,

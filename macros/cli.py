@@ -12,26 +12,6 @@ from datetime import date
 from importlib import import_module
 from pathlib import Path
 
-from macros.archive import add_archive
-from macros.attaching import add_attach
-from macros.changes import NoHistory, add_changes, problems_since, side_at
-from macros.checklist import CHECKLIST_FORMATS, items
-from macros.checklist.change import change_as_markdown, change_as_text, changes_between
-from macros.checklist.history import dated_by_history, read_history
-from macros.checklist.reach import read_reaches
-from macros.codes import codes_of_a_check
-from macros.days import read_day
-from macros.exports import describe, describe_all
-from macros.founding import add_init
-from macros.office import Loaded, load_site
-from macros.problems import FORMATS, stops_publication, summary
-from macros.record import Record, declared_kinds
-from macros.settings import NoSite, Settings, read_settings
-from macros.spending_import.command import add_import
-from macros.staging import add_stage
-from macros.starting import CannotStart, start_entry
-from macros.validation import nearest
-
 CLEAN, PROBLEMS, WRONG_USAGE = 0, 1, 2
 
 
@@ -63,6 +43,11 @@ COMMANDS = {
         "Turn a finance system's export of spending into a monthly file, and say what was changed.",
         "macros.spending_import.command",
         "add_import",
+    ),
+    "attach": Command(
+        "Put documents and pictures into docs/files/: named, shrunk, and stripped of who made them.",
+        "macros.attaching",
+        "add_attach",
     ),
     "changes": Command(
         "What a change means for the public, in plain words; silent changes are problems.",
@@ -160,58 +145,6 @@ def parser(*wanted: str | None) -> argparse.ArgumentParser:
     for room, offer in sorted(offers):
         given = (add, _build) if offer in NEEDS_A_BUILD else (add,)
         getattr(import_module(room), offer)(*given)
-    made = add("check", check, "List every problem in the sources, without building.")
-    made.add_argument(
-        "--format", choices=sorted(FORMATS), default="text", help="how to print the problems (default: text)"
-    )
-    made.add_argument(
-        "--only", action="append", metavar="CODE", help="only problems with this code; may be given more than once"
-    )
-    made.add_argument(
-        "--base", metavar="COMMIT", help="also what was published by this commit and would change or go silently"
-    )
-    made = add("build", build, "Check the sources, then build the site.")
-    made.add_argument("--out", type=Path, metavar="DIR", help="where to put it (default: site/ in the site's folder)")
-    made = add("serve", serve, "Show the site on this computer and rebuild it on every change.")
-    made.add_argument(
-        "--address", default="127.0.0.1:8000", metavar="HOST:PORT", help="where to show it (default: 127.0.0.1:8000)"
-    )
-    made = add(
-        "checklist", checklist, "The publication checklist; exit code 1 when a duty is neither met nor explained."
-    )
-    made.add_argument(
-        "--format", choices=sorted(CHECKLIST_FORMATS), default="text", help="how to print it (default: text)"
-    )
-    made.add_argument(
-        "--site", type=Path, metavar="DIR", help="the built site whose links and pages are asked (default: site/)"
-    )
-    made.add_argument(
-        "--base", metavar="REV", help="also say what is better or worse than at this commit, for example origin/main"
-    )
-    made = add("new", new, "Start a new entry with today's date, the next reference and every field explained.")
-    made.add_argument("kind", metavar="KIND", help="a register, for example decision")
-    made.add_argument("--ref", metavar="REFERENCE", help="what to call it (default: the next in order)")
-    made = add("links", links, "Follow every link of a built site as a visitor would.")
-    made.add_argument(
-        "site",
-        type=Path,
-        metavar="SITE",
-        nargs="?",
-        default=Path("site"),
-        help="the folder of the built site (default: site)",
-    )
-    made.add_argument("--external", action="store_true", help="also try links to other sites")
-    made.add_argument(
-        "--format", choices=sorted(FORMATS), default="text", help="how to print the problems (default: text)"
-    )
-    add_attach(add)
-    add_import(add)
-    add_changes(add)
-    add_archive(add, build)
-    add_stage(add, build)
-    add_init(add)
-    made = add("describe", describe_kinds, "The field guide: every register, or every field of one.")
-    made.add_argument("kind", nargs="?", metavar="KIND", help="a register, for example decision")
     return top
 
 
