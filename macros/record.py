@@ -83,6 +83,7 @@ RESERVED = (
     "evidence_for",
     "moving",
     "asked",
+    "on_paper",
     "slug",
     "label",
     "says",
@@ -114,6 +115,7 @@ class Record(BaseModel):
     ``moving``     the fields that say how things stand today, so that a change to them is news and no correction;
                    ``*`` is every field
     ``asked``      the fields that the form for the browser asks for, in order; none means that there is no such form
+    ``on_paper``   whether each record's page can be had as a PDF too
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
@@ -131,6 +133,7 @@ class Record(BaseModel):
     evidence_for: ClassVar[tuple[Evidence, ...]]
     moving: ClassVar[tuple[str, ...]]
     asked: ClassVar[tuple[str, ...]]
+    on_paper: ClassVar[bool]
 
     ref: Ref = Field(
         title="Reference",
@@ -178,13 +181,14 @@ class Record(BaseModel):
         evidence_for: tuple[Evidence, ...] = (),
         moving: tuple[str, ...] = (),
         asked: tuple[str, ...] = (),
+        on_paper: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__pydantic_init_subclass__(**kwargs)
         cls.kind, cls.plural, cls.register_title = kind, plural, heading
         cls.files, cls.page_address, cls.label_field = files, address, label
         cls.sort_by, cls.columns, cls.groups, cls.evidence_for = order, columns or (label,), groups, evidence_for
-        cls.split_by, cls.moving, cls.asked = split_by, moving, asked
+        cls.split_by, cls.moving, cls.asked, cls.on_paper = split_by, moving, asked, on_paper
         taken = {*RESERVED} & {*cls.model_fields}
         if taken:
             raise TypeError(f"kind {kind!r}: {sorted(taken)} cannot name a field; the declaration itself uses it")

@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from macros.views.view import View
+from macros.views.words import size_in_words
 
 FORMS = {"csv": "CSV", "json": "JSON", "xlsx": "XLSX"}
 
@@ -39,10 +40,3 @@ def _row(found: Any, kind: Any, view: View) -> dict[str, Any]:
             for name, size in found.files.items()
         ],
     }
-
-
-def size_in_words(size: int) -> str:
-    """A size in bytes as a reader wants it: ``12 kB``, ``3.4 MB``; a kilobyte is a thousand bytes."""
-    if size < 1000:
-        return f"{size} bytes"
-    return f"{round(size / 1000)} kB" if size < 999_500 else f"{size / 1_000_000:.1f} MB"
