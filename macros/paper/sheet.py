@@ -20,7 +20,7 @@ from macros.paper.chart_style import chart_style
 
 STYLE = Path(__file__).with_name("paper.css")
 
-LEFT_OUT = ["script", "style", "template", "noscript", "button", "form", "input", "select", "textarea", "iframe", "object", "embed", "audio", "video", "link", "meta"]  # fmt: skip
+LEFT_OUT = ["script", "style", "template", "noscript", "button", "form", "input", "select", "textarea", "iframe", "object", "embed", "audio", "video", "link", "meta", "base"]  # fmt: skip
 """Tags of an article that mean nothing on paper."""
 NOT_PRINTED = "[hidden], .on-paper, .filter, .jump"
 """What else is only for the screen."""
@@ -69,6 +69,8 @@ def sheet_of(built: str, pdf: str, day: str, day_in_words: str, site_address: st
     article.strip_tags(LEFT_OUT, recursive=True)
     while (gone := article.css_first(NOT_PRINTED)) is not None:
         gone.decompose()
+    for styled in article.css("[style]"):
+        del styled.attrs["style"]
     _mend_links(article, page, site_address)
     _mend_pictures(article, page, read)
     for cell in article.css("th, td, dt, dd, li"):
