@@ -395,7 +395,7 @@ def test_what_is_too_long_or_takes_too_long_is_said_and_the_rest_is_made(
         write(tmp_path, {f"site/{name}/index.html": page_with(article).replace(OFFER, offer.format(name))})
     monkeypatch.setattr(sheet, "LARGEST_SHEET", 45_000)
     monkeypatch.setattr(presses, "LONGEST", 2)
-    made = print_pages(tmp_path / "site", tmp_path, date(2026, 11, 22), "")
+    made = print_pages(tmp_path / "site", [f"{name}/index.html" for name in pages], tmp_path, date(2026, 11, 22), "")
     assert made.made == {"/good/good.pdf"}
     assert set(made.not_made) == {"/long/long.pdf", "/wide/wide.pdf"}
     said = capsys.readouterr().err
@@ -408,7 +408,8 @@ def test_a_page_that_has_moved_keeps_its_pdf_at_the_old_address(tmp_path: Path) 
     from datetime import date
 
     write(tmp_path, {"site/new/index.html": page_with("<p>Words</p>").replace("x.pdf", "new.pdf")})
-    made = print_pages(tmp_path / "site", tmp_path, date(2026, 11, 22), "", [("/old/", "/new/"), ("/gone/", "/else/")])
+    moved = [("/old/", "/new/"), ("/gone/", "/else/")]
+    made = print_pages(tmp_path / "site", ["new/index.html"], tmp_path, date(2026, 11, 22), "", moved)
     assert made.made == {"/new/new.pdf", "/old/old.pdf"}
     assert (tmp_path / "site/old/old.pdf").read_bytes() == (tmp_path / "site/new/new.pdf").read_bytes()
 

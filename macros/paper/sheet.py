@@ -80,7 +80,8 @@ def sheet_of(built: str, pdf: str, day: str, day_in_words: str, site_address: st
     for chart in article.css("svg.chart"):
         _describe(chart)
         if _is_too_tall(chart):
-            chart.replace_with(_words_of(chart))
+            chart.insert_before(_element(tree, "p", _words_of(chart)))
+            chart.decompose()
         else:
             charts.append(chart)
     if charts and (style := read("/assets/charts.css")):
