@@ -73,7 +73,7 @@ def read_settings(root: Path) -> Settings:
     layers = (docs,) if docs.is_relative_to(root) else (root / "docs", docs)
     edit_uri, inherited = str(value.get("edit_uri") or ""), [Path(place) for place in value[READ]]
     beside = tuple(place for place in (*layers, *shared, *inherited) if not place.is_relative_to(root))
-    return Settings(root, docs, as_of, edit_uri, layers, shared, _address_in(value), history_from, beside, _pdf_in(extra))
+    return Settings(root, docs, as_of, edit_uri, layers, shared, _address_in(value), history_from, _pdf_in(extra), beside)
 
 
 def _address_in(value: dict[str, Any]) -> str:
