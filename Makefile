@@ -83,7 +83,7 @@ lock: ## Work the pinned dependencies out again (LOCK_ARGS=--upgrade for newer v
 	done
 
 clean: ## Remove what was built and the caches; the environment in .venv/ stays
-	rm -rf site build .cache tests/example/.cache .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+	rm -rf site build .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
 
 env: .venv/site.done ## The environment that builds the site

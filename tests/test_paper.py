@@ -210,6 +210,11 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+def _kept(root: Path) -> dict[str, str]:
+    """Where the PDFs of an office are kept: beside it, and in no other test's way."""
+    return {"XDG_CACHE_HOME": str(root.parent / "kept")}
+
+
 def _switch_on(root: Path) -> None:
     place = root / "mkdocs.yml"
     place.write_text(place.read_text("utf-8").replace("pdf: false", "pdf: true"), "utf-8")
@@ -217,7 +222,7 @@ def _switch_on(root: Path) -> None:
 
 @pytest.fixture(scope="module")
 def small_site(small: Path) -> Path:
-    made = run("macros", "build", "--root", small, "--out", small.parent / "site", cwd=small)
+    made = run("macros", "build", "--root", small, "--out", small.parent / "site", cwd=small, **_kept(small))
     assert made.returncode == 0 and "Making" in made.stderr, made.stdout + made.stderr
     return small.parent / "site"
 
@@ -226,7 +231,7 @@ def test_the_same_bytes_anywhere_and_by_either_command(small: Path, small_site: 
     before = tree_of(small_site)
     assert sum(path.endswith(".pdf") and not path.startswith("files/") for path in before) >= 1
     elsewhere = tmp_path / "another place" / "office"
-    shutil.copytree(small, elsewhere, ignore=shutil.ignore_patterns(".cache"))
+    shutil.copytree(small, elsewhere)
     made = run(
         "mkdocs", "build", "--strict", "-f", elsewhere / "mkdocs.yml", "-d", tmp_path / "out", cwd=tmp_path, **ODD
     )
@@ -246,11 +251,11 @@ def test_pictures_of_the_site_are_in_the_pdf(small_site: Path) -> None:
 
 def test_pdfs_of_the_last_build_are_kept_and_a_spoilt_one_is_made_again(small: Path, small_site: Path) -> None:
     before = tree_of(small_site)
-    kept = sorted((small / ".cache/paper").iterdir())
+    kept = sorted((small.parent / "kept/transparency-site/paper").iterdir())
     kept[0].write_bytes(kept[0].read_bytes()[:-100])
-    made = run("macros", "build", "--root", small, "--out", small_site, cwd=small)
+    made = run("macros", "build", "--root", small, "--out", small_site, cwd=small, **_kept(small))
     assert "Making 1 PDF …" in made.stderr
-    made = run("macros", "build", "--root", small, "--out", small_site, cwd=small)
+    made = run("macros", "build", "--root", small, "--out", small_site, cwd=small, **_kept(small))
     assert made.returncode == 0 and "Making" not in made.stderr
     assert tree_of(small_site) == before
 
@@ -395,7 +400,7 @@ def test_what_is_too_long_or_takes_too_long_is_said_and_the_rest_is_made(
         write(tmp_path, {f"site/{name}/index.html": page_with(article).replace(OFFER, offer.format(name))})
     monkeypatch.setattr(sheet, "LARGEST_SHEET", 45_000)
     monkeypatch.setattr(presses, "LONGEST", 2)
-    made = print_pages(tmp_path / "site", [f"{name}/index.html" for name in pages], tmp_path, date(2026, 11, 22), "")
+    made = print_pages(tmp_path / "site", [f"{name}/index.html" for name in pages], date(2026, 11, 22), "")
     assert made.made == {"/good/good.pdf"}
     assert set(made.not_made) == {"/long/long.pdf", "/wide/wide.pdf"}
     said = capsys.readouterr().err
@@ -409,7 +414,7 @@ def test_a_page_that_has_moved_keeps_its_pdf_at_the_old_address(tmp_path: Path) 
 
     write(tmp_path, {"site/new/index.html": page_with("<p>Words</p>").replace("x.pdf", "new.pdf")})
     moved = [("/old/", "/new/"), ("/gone/", "/else/")]
-    made = print_pages(tmp_path / "site", ["new/index.html"], tmp_path, date(2026, 11, 22), "", moved)
+    made = print_pages(tmp_path / "site", ["new/index.html"], date(2026, 11, 22), "", moved)
     assert made.made == {"/new/new.pdf", "/old/old.pdf"}
     assert (tmp_path / "site/old/old.pdf").read_bytes() == (tmp_path / "site/new/new.pdf").read_bytes()
 

@@ -1,6 +1,7 @@
 """PDFs of earlier builds, kept under a name that is worked out from everything that goes into them.
 
-The folder may be taken away at any moment, shared by builds that run side by side, and cut short by a power cut: each file
+It is the user's own cache folder and not in the repository, so that nobody can send a forged PDF along with a change. It may be
+taken away at any moment, shared by builds that run side by side, and cut short by a power cut: each file
 carries the checksum of what it holds, and appears under its name only when it is whole.
 """
 
@@ -11,20 +12,26 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterable
-from pathlib import Path
+
+from macros.kept import own_folder
 
 MOST = 4000
 """How many PDFs are kept beside those of the last build; the ones not used for longest go first."""
 
 
 class Kept:
-    """The PDFs that are kept in a folder. Where it cannot be written, nothing is kept and nothing is wrong."""
+    """The PDFs that are kept for this user. Where nothing can be kept, nothing is, and nothing is wrong."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self) -> None:
+        try:
+            self.folder = own_folder("paper", make=True)
+        except OSError:
+            self.folder = None
 
     def get(self, name: str) -> bytes | None:
         """The PDF of that name, if it is there and whole."""
+        if self.folder is None:
+            return None
         place = self.folder / name
         try:
             content = place.read_bytes()
@@ -38,8 +45,9 @@ class Kept:
 
     def put(self, name: str, pdf: bytes) -> None:
         """Keep a PDF."""
+        if self.folder is None:
+            return
         with contextlib.suppress(OSError):
-            self.folder.mkdir(parents=True, exist_ok=True)
             handle, fresh = tempfile.mkstemp(dir=self.folder, prefix=".new-")
             try:
                 with os.fdopen(handle, "wb") as file:
@@ -50,6 +58,8 @@ class Kept:
 
     def tidy(self, used: Iterable[str]) -> None:
         """Take away what has not been used for longest, and what builds that were killed left half written."""
+        if self.folder is None:
+            return
         keep = set(used)
         with contextlib.suppress(OSError):
             others = [found for found in os.scandir(self.folder) if found.name not in keep]

@@ -23,7 +23,6 @@ OFFER = re.compile(r'<p class="on-paper"[^>]*><a href="([^"]+)"[^>]*>[^<]*</a></
 """How a page offers its PDF. The theme writes it, above everything that an editor wrote."""
 EVERY = 10
 """Seconds between two words about how far it has come."""
-CACHE = Path(".cache") / "paper"
 LACKING = (
     "No PDFs were made, and no page offers one, because this computer lacks a library that prints ({reason}). "
     "To have them, on Debian: apt-get install --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
@@ -48,7 +47,6 @@ class Printed:
 def print_pages(
     site: Path,
     pages: Iterable[str],
-    root: Path,
     as_of: date,
     site_address: str,
     moved: Iterable[tuple[str, str]] = (),
@@ -60,7 +58,6 @@ def print_pages(
     :param site: the folder of the built site, whose pages are changed in place.
     :param pages: the files, below it, of the pages that offer themselves as PDFs.
     :param moved: each old address with the one it leads to. No redirect leads from a PDF, so the new one stands there too.
-    :param root: the site's folder of sources, which keeps PDFs of earlier builds in ``.cache/paper``.
     """
     offers = {pdf_of("/" + page.removesuffix("index.html")): page for page in sorted(pages)}
     printed = Printed()
@@ -73,7 +70,7 @@ def print_pages(
         printed.not_made = {pdf: str(reason) for pdf in offers}
     else:
         try:
-            _print(site, root, as_of, site_address, offers, press, printed)
+            _print(site, as_of, site_address, offers, press, printed)
         finally:
             press.close()
     for old, new in moved:
@@ -83,10 +80,8 @@ def print_pages(
     return printed
 
 
-def _print(
-    site: Path, root: Path, as_of: date, site_address: str, offers: dict[str, str], press: Press, printed: Printed
-) -> None:
-    kept = Kept(root / CACHE)
+def _print(site: Path, as_of: date, site_address: str, offers: dict[str, str], press: Press, printed: Printed) -> None:
+    kept = Kept()
     way = _way_of_printing(press.made_with)
     wanted: list[tuple[str, Sheet]] = []
     names = []

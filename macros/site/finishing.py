@@ -63,7 +63,7 @@ def _print(prepared: Prepared, site: Path, built: dict[str, BuiltPage]) -> Conta
     redirects = registers.of("redirect") if "redirect" in registers.kinds else []
     moved = [(found.from_address, found.to_address) for found in redirects]
     offering = [path for path, page in built.items() if (pdf_of(page.address)[1:], False, "") in page.aims]
-    printed = print_pages(site, offering, settings.root, prepared.loaded.as_of, settings.site_address, moved)
+    printed = print_pages(site, offering, prepared.loaded.as_of, settings.site_address, moved)
     if printed.not_made:
         built |= {path: read_page(path, (site / path).read_bytes()) for path in offering}
     return printed.not_made
