@@ -10,6 +10,8 @@ PYTEST_ARGS ?=
 LOCK_ARGS ?=
 # Other sizes or runs: make bench BENCH_ARGS='--sizes 1000 --runs 5'
 BENCH_ARGS ?=
+# How long the fuzzer tries, all readers together: make fuzz FUZZ_SECONDS=60
+FUZZ_SECONDS ?= 900
 UV_VERSION := 0.13.9
 
 # The browser comes from the system's packages, never from a download.
@@ -22,7 +24,7 @@ from_source := --no-deps --no-build-isolation --require-hashes -r requirements-s
 	--only-binary :all: --no-binary odfpy,zc-zlibstorage,ocdsextensionregistry,ocdskit
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test example picture pictures nightly bench bench-quick lock clean env env-bench env-test
+.PHONY: help site serve check test example picture pictures nightly fuzz bench bench-quick lock clean env env-bench env-test
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name what; do printf '%-16s %s\n' "$$name" "$$what"; done
@@ -59,9 +61,10 @@ nightly: env-test site example ## Test every page of both sites in the browser, 
 	@EVERY_PAGE=1 .venv/bin/python -m pytest -q tests/test_browser.py tests/test_behaviour.py tests/test_pages.py $(PYTEST_ARGS)
 	@PUPPETEER_SKIP_DOWNLOAD=1 npm install --silent --no-package-lock --prefix tests/nightly
 	@.venv/bin/python tests/nu.py site build/example
-	@.venv/bin/transparency archive --out build/office.zip
-	@$(pip_install) bagit==1.9.0
-	@.venv/bin/python tests/nightly/validate_bag.py build/office.zip
+	@$(MAKE) --no-print-directory fuzz
+
+fuzz: env-test ## Try the readers with inputs that a fuzzer makes up (FUZZ_SECONDS=900 for all together)
+	@.venv/bin/python tests/fuzz/fuzz_readers.py $(FUZZ_SECONDS)
 
 bench: env-bench ## Measure our builds beside other generators, as ratios, into benchmarks/RESULTS.md (an hour on two processors)
 	@.venv/bin/python benchmarks/bench.py --results benchmarks/RESULTS.md $(BENCH_ARGS)

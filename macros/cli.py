@@ -159,9 +159,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = options.run(options)
         sys.stdout.flush()
         return code
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return CLEAN
+    except OSError as failure:
+        if isinstance(failure, BrokenPipeError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return CLEAN
+        where = f" ({failure.filename})" if failure.filename else ""
+        why = failure.strerror or failure
+        _say(f"A file could not be read or written: {why}{where}. What stood before stands as it was.")
+        return PROBLEMS
     except KeyboardInterrupt:
         _say("Stopped.")
         return 130

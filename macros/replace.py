@@ -1,4 +1,4 @@
-"""Put a whole new folder in the place of an old one, in one step, and never two builds into one place at once.
+"""Put a whole new folder or file in the place of an old one, in one step, and never two builds into one place at once.
 
 The new folder is made beside the old one under a hidden name and takes its place by one exchange of names, which the
 system does wholly or not at all. A build that is killed leaves its hidden folder behind; the next one takes it away.
@@ -49,6 +49,51 @@ def replacing(out: Path, wait: Callable[[], None] = lambda: None, mark: str = "i
             _exchange(fresh, out)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
+
+
+def write_whole(place: Path, text: str) -> None:
+    """Write a text file in one step: killed or out of disk, what stood there stays as it was.
+
+    :raises OSError: it cannot be written.
+    """
+    place.parent.mkdir(parents=True, exist_ok=True)
+    fresh = place.with_name(f".{place.name}.new")
+    try:
+        with fresh.open("w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(place)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def making_file(out: Path) -> Iterator[Path]:
+    """A new hidden folder beside ``out``. The file named ``whole`` in it takes the place of ``out`` when the block ends."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with _alone(out.parent / f".{out.name}.lock", lambda: None):
+        for left in out.parent.glob(f".{out.name}-*"):
+            shutil.rmtree(left, ignore_errors=True)
+        with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as temporary:
+            yield Path(temporary)
+            (Path(temporary) / "whole").replace(out)
+
+
+@contextlib.contextmanager
+def founding_folder(out: Path) -> Iterator[Path]:
+    """A new hidden folder that becomes ``out``, which is not there or is empty, when the block ends without an error."""
+    out = out.resolve()
+    out.parent.mkdir(parents=True, exist_ok=True)
+    for left in out.parent.glob(f".{out.name}-new-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-new-", dir=out.parent))
+    try:
+        yield fresh
+        fresh.chmod(0o755)
+        fresh.rename(out)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
 
 
 @contextlib.contextmanager

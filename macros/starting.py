@@ -14,6 +14,7 @@ from macros.fields import slug_of
 from macros.files import files_below
 from macros.record import FieldFacts, Record, fields_of
 from macros.registers import Registers
+from macros.replace import write_whole
 
 RARELY_FIRST = ("supports", "sources", "doubt", "note", "corrections", "withdrawn", "body")
 
@@ -73,8 +74,7 @@ def start_entry(
     if before and not re.search(r"^- ", before, re.MULTILINE):
         raise CannotStart(f"{path} holds one entry alone. Name another file with --file.")
     text = "\n".join(_fields(kind, registers, reference, day, "- ", "  "))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"{before}\n\n{text}\n" if before else f"{text}\n", encoding="utf-8")
+    write_whole(path, f"{before}\n\n{text}\n" if before else f"{text}\n")
     return path, before.count("\n") + 3 if before else 1
 
 
@@ -121,13 +121,12 @@ def _start_file(
 ) -> tuple[Path, int]:
     if path.exists():
         raise CannotStart(f"{path} is already there. Give another reference with --ref.")
-    path.parent.mkdir(parents=True, exist_ok=True)
     lines = _fields(kind, registers, reference, day, "", "")
     if "/*/" in kind.files[0] and "plan" in kind.model_fields:
         # The folder says which plan it is a part of, and the entry must say the same.
         plan = path.parts[len(path.parts) - len(PurePosixPath(file).parts) + kind.files[0].split("/").index("*")]
         lines = (re.sub(r"^plan:", f"plan: {plan}", line) for line in lines)
-    path.write_text("\n".join(["---", *lines, "---", "", ""]), encoding="utf-8")
+    write_whole(path, "\n".join(["---", *lines, "---", "", ""]))
     return path, 1
 
 

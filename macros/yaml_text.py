@@ -68,6 +68,7 @@ def read_yaml(text: str, path: str, notes: list[Problem], first_line: int = 1, m
     """
     lines = text.split("\n")
     told: list[Problem] = []
+    put_right: set[int] = set()
     for _ in range(MOST_MENDED):
         try:
             found: list[Problem] = []
@@ -76,12 +77,13 @@ def read_yaml(text: str, path: str, notes: list[Problem], first_line: int = 1, m
             return tree
         except Unreadable as refusal:
             index = refusal.problem.line - first_line
-            line = mended(refusal.problem.code, index, lines) if mend else None
-            if line is None or line == lines[index]:
+            line = mended(refusal.problem.code, index, lines) if mend and index not in put_right else None
+            if line is None:
                 notes += told
                 raise
             told.append(refusal.problem)
             lines[index] = line
+            put_right.add(index)
     notes += told[:-1]
     raise Unreadable(told[-1])
 

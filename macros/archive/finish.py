@@ -11,6 +11,7 @@ from pathlib import Path
 from macros.archive.manifest import MANIFEST, as_text, files_of, manifest_of
 from macros.ledger import LEDGER, address_lost, ledger_text, read_ledger
 from macros.problems import Problem
+from macros.replace import write_whole
 from macros.settings import Settings
 
 ON_THE_SITE = "addresses.txt"
@@ -33,9 +34,7 @@ def write_ledger(root: Path, site: Path) -> int:
     before = {*read_ledger(root)} - {""}
     now = before | addresses_on(site)
     if now != before:
-        fresh = root / f".{LEDGER}.new"
-        fresh.write_text(ledger_text(now), "utf-8")
-        fresh.replace(root / LEDGER)
+        write_whole(root / LEDGER, ledger_text(now))
     return len(now) - len(before)
 
 

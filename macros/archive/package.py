@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-import tempfile
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from pathlib import Path
 from macros.archive.bill import write_bill
 from macros.archive.manifest import MANIFEST, as_text, digest, files_of, manifest_of
 from macros.ledger import LEDGER
+from macros.replace import making_file
 
 TAG_MANIFEST = "tagmanifest-sha256.txt"
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)
@@ -76,9 +76,8 @@ def make_package(site: Path, root: Path, out: Path, office: str, as_of: date) ->
     """
     top, commit = _repository(root)
     out = out.resolve()
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as temporary:
-        bag = Path(temporary) / out.name.removesuffix(".zip")
+    with making_file(out) as temporary:
+        bag = temporary / out.name.removesuffix(".zip")
         data = bag / "data"
         shutil.copytree(site, data / "site")
         _copy_offline(site, data / "offline")
@@ -96,9 +95,8 @@ def make_package(site: Path, root: Path, out: Path, office: str, as_of: date) ->
         if commit:
             _bundle(top or root, data / "history.bundle")
         _write_tags(bag, office, as_of, commit)
-        size = _zip(bag, Path(temporary) / "whole")
+        size = _zip(bag, temporary / "whole")
         count = len(files_of(bag))
-        (Path(temporary) / "whole").replace(out)
     return Packed(count, size, commit)
 
 

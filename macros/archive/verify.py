@@ -7,6 +7,7 @@ asked for its own files and nothing else; an answer from another host is refused
 from __future__ import annotations
 
 import hashlib
+import http.client
 import posixpath
 import urllib.error
 import urllib.request
@@ -24,6 +25,7 @@ from macros.archive.manifest import (
     differences,
     files_of,
     in_address,
+    is_safe,
     manifest_of,
     read_manifest,
 )
@@ -62,10 +64,16 @@ def verify(target: str, against: dict[str, str] | None = None) -> list[str]:
         return _live(target if target.endswith("/") else target + "/", against)
     path = Path(target)
     if path.is_dir():
+        names = files_of(path)
+        shortcuts = {name for name in names if (path / name).is_symlink()}
+        said = [f"{name}: is a shortcut, not a file" for name in sorted(shortcuts)]
         if (path / "bagit.txt").is_file():
-            return _bag({name: path / name for name in files_of(path)}, against)
-        wanted = against or list_of(target)
-        return differences(wanted, manifest_of(path, leave_out=() if MANIFEST in wanted else (MANIFEST,)))
+            found = _bag({name: path / name for name in names if name not in shortcuts}, against)
+        else:
+            wanted = against or list_of(target)
+            leave_out = {*shortcuts, *(() if MANIFEST in wanted else (MANIFEST,))}
+            found = differences(wanted, manifest_of(path, leave_out=leave_out))
+        return said + [line for line in found if line.rsplit(": ", 1)[0] not in shortcuts]
     if not path.is_file():
         raise NoManifest(f"There is no {path}.")
     try:
@@ -88,6 +96,8 @@ def _entries(packed: zipfile.ZipFile) -> dict[str, Any]:
     tops = {info.filename.split("/")[0] for info in infos}
     if len(tops) != 1 or len({info.filename for info in infos}) != len(infos):
         raise NoManifest("The package does not hold one folder, or holds two files of one name.")
+    if odd := next((info.filename for info in infos if not is_safe(info.filename)), ""):
+        raise NoManifest(f"The package holds a file whose name leads out of its folder: {odd}")
     return {info.filename.split("/", 1)[-1]: info for info in infos}
 
 
@@ -162,11 +172,15 @@ def _pieces(address: str, name: str) -> Iterator[bytes]:
     opener = urllib.request.build_opener(_SameHost())
     try:
         with opener.open(request, timeout=SECONDS) as answer:
+            held, promised = 0, answer.headers.get("Content-Length", "")
             while piece := answer.read(PIECE):
+                held += len(piece)
                 yield piece
+            if promised.isdigit() and held < int(promised):
+                raise NoManifest(f"cut short after {held:,} of {int(promised):,} bytes")
     except urllib.error.HTTPError as error:
         raise NoManifest(f"the server answers {error.code}") from None
-    except (OSError, ValueError):
+    except (OSError, ValueError, http.client.HTTPException):
         raise NoManifest("the server does not answer") from None
 
 

@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]
+from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
 
 from macros.exports.csv_json import cell_of, columns_of, unguarded
 from macros.exports.publication import LICENCE, Publication
@@ -87,7 +88,10 @@ def as_xlsx(publication: Publication, kind: type[Record], records: Iterable[tupl
         for index, text in enumerate(line):
             if text:
                 about.write_string(number, index, text, heading if number in (0, 5) else None)
-    book.close()
+    try:
+        book.close()
+    except FileCreateError as failure:  # it hides what the system said
+        raise OSError(*getattr(failure.args[0], "args", failure.args)) from None
     return out.getvalue()
 
 

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from macros.replace import founding_folder
+
 PROGRAM = (
     "macros", "overrides", "deploy", "docs", "data/law", ".github/workflows", "hooks.py", "mkdocs.yml", "Makefile",
     "pyproject.toml", "requirements.in", "requirements.lock", "requirements-test.in", "requirements-test.lock", "requirements-standards.in", "requirements-standards.lock",
@@ -80,7 +82,11 @@ def found_site(source: Path, into: Path, office: NewOffice, old_names: Iterable[
             raise CannotFound(f"“{words}” cannot be used as a name. Write it in one line, without the signs < > {{ }}.")
     if into.exists() and (not into.is_dir() or any(into.iterdir())):
         raise CannotFound(f"{into} is not empty. Name a new folder.")
-    into.mkdir(parents=True, exist_ok=True)
+    with founding_folder(into) as fresh:
+        return _lay_out(source, fresh, office, old_names)
+
+
+def _lay_out(source: Path, into: Path, office: NewOffice, old_names: Iterable[str]) -> list[str]:
     for name in PROGRAM:
         _copy(source / name, into / name)
     shutil.rmtree(into / "docs" / "files", ignore_errors=True)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from macros.replace import write_whole
 from macros.spending_import.files import CannotImport
 from macros.spending_import.importing import full_report, import_spending, place_for, report
 
@@ -51,11 +52,10 @@ def import_file(options: argparse.Namespace) -> int:
         return _wrong(str(reason))
     print("\n".join(report(made)))
     if options.report:
-        options.report.write_text(full_report(made), encoding="utf-8", newline="")
+        write_whole(options.report, full_report(made))
     if not made.rows:
         return _wrong("No line was taken, so no file was written.")
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(made.as_csv(), encoding="utf-8", newline="")
+    write_whole(out, made.as_csv())
     print(f"Written: {out}")
     return PROBLEMS if made.refused else CLEAN
 
