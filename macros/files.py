@@ -12,7 +12,9 @@ from macros.problems import Problem
 from macros.unreadable import Unreadable
 
 LARGEST = 50_000_000
-"""Bytes. A year of spending rows is a tenth of this."""
+"""Bytes of an export of a finance system."""
+LARGEST_SOURCE = {".yml": 2_000_000, ".md": 1_000_000, ".csv": 20_000_000}
+"""Bytes of a source: twenty times the largest that an office has, and little enough to be read within seconds."""
 
 INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 """Control characters, also those that turn the order of writing round and so can hide what a line says."""
@@ -31,8 +33,9 @@ def read_text(root: Path, path: str, notes: list[Problem]) -> str:
     if fault := fault_of_place(root, path):
         raise Unreadable(fault)
     try:
-        if place.stat().st_size > LARGEST:
-            megabytes = f"{LARGEST // 1_000_000} megabytes"
+        most = LARGEST_SOURCE.get(place.suffix, LARGEST)
+        if place.stat().st_size > most:
+            megabytes = f"{most // 1_000_000} megabyte{'s' * (most > 1_000_000)}"
             raise refuse(
                 "file-too-large", 1, f"This file is larger than {megabytes}.", "split it, for example by month"
             )

@@ -18,6 +18,9 @@ from macros.validation import nearest, refused_columns, validate
 
 FOLDERS = ("content", "data")
 
+MOST_PROBLEMS = 100_000
+"""Problems of one file; what comes after them is not looked at."""
+
 
 def load(root: Path, kinds: dict[str, type[Record]], shared: tuple[Path, ...] = ()) -> tuple[Registers, list[Problem]]:
     """Read every source below the root and in the folders it shares, and list everything that is wrong.
@@ -44,8 +47,12 @@ def load(root: Path, kinds: dict[str, type[Record]], shared: tuple[Path, ...] = 
                 registers.unreadable.add(kind.kind)
                 entries = []
             problems += [replace(found, path=shown) for found in notes]
+            told = len(problems)
             for tree, alone in entries:
                 problems += _add(registers, kind, shown, tree, alone, first)
+                if len(problems) - told > MOST_PROBLEMS:
+                    registers.unreadable.add(kind.kind)
+                    break
     problems += _strays(root, kinds, seen)
     return registers, problems
 

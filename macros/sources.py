@@ -92,6 +92,10 @@ def read_markdown_file(root: Path, path: str, notes: list[Problem]) -> Source:
     return Source(path, tree, "\n".join(body[skipped:]).rstrip("\n"), end + 2 + skipped)
 
 
+MOST_ODD_ROWS = 10_000
+"""With more rows than this that do not fit the first one, the file is not read on."""
+
+
 def read_csv_file(root: Path, path: str, notes: list[Problem]) -> Source:
     """Read a CSV file as a list of entries, one for each row, its first row naming the fields.
 
@@ -110,7 +114,10 @@ def read_csv_file(root: Path, path: str, notes: list[Problem]) -> Source:
         elif len(cells) != len(names):
             message = f"This row has {len(cells)} cells, and the first row names {len(names)}."
             fix = "check for a missing or extra comma; put a cell that has a comma in it in double quotes"
-            notes.append(Problem("wrong-number-of-cells", path, line, message, fix))
+            fault = Problem("wrong-number-of-cells", path, line, message, fix)
+            if len(refused) >= MOST_ODD_ROWS:
+                raise Unreadable(fault)
+            notes.append(fault)
             refused.append(cells[names.index("ref")].strip() if "ref" in names[: len(cells)] else "")
         else:
             lines[(len(rows),)] = line

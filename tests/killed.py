@@ -110,7 +110,9 @@ def main() -> None:
         if what != "before":
             reset()
     code, _, words = once(command, 0, mode)
-    left = [path.name for path in folder.rglob(".*") if path.name != ".git" and ".git" not in path.parts]
+    left = [
+        path.name for path in folder.rglob(".*") if path.name.endswith((".new", ".lock")) and ".git" not in path.parts
+    ]
     left += [path.name for path in folder.parent.glob(f".{folder.name}*")]
     print(json.dumps({"acts": acts, "tried": tried, "again": code, "whole": snapshot(folder) == after, "left": left}))
 

@@ -27,7 +27,7 @@ def test_windows_line_ends_are_accepted(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "LARGEST", 3_000_000)
+    monkeypatch.setitem(files.LARGEST_SOURCE, ".csv", 3_000_000)
     (tmp_path / "a.csv").write_bytes(b"x" * 3_000_001)
     problem = refusal(tmp_path, "a.csv")
     assert (problem.code, problem.message) == ("file-too-large", "This file is larger than 3 megabytes.")

@@ -1,0 +1,89 @@
+"""Sources that try to stop the build by size or depth: each is answered within seconds and in little memory, or not at all opened."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sites import ROOT
+
+SECONDS = 25
+"""Of the computer's own time for one input, reading and checking all other sources included."""
+MEMORY = 700_000_000
+"""Bytes that the program may have for itself while it reads them, Python and all libraries included."""
+
+MATTER = "---\ntitle: A\ndescription: B\nsection: help\n---\n\n"
+SPENDING = "ref,body,paid_on,supplier,purpose,amount,category\n"
+GIFT = "- ref: {}\n  offered_on: 2024-06-12\n  recipient: A\n  offered_by: B\n  description: C\n  outcome: declined\n"
+
+BOMBS: dict[str, tuple[str, str]] = {
+    "two megabytes of hyphens": ("data/gifts.yml", "- a\n" * 499_000),
+    "two megabytes of one field": ("data/gifts.yml", "a: b\n" * 399_000),
+    "two megabytes of open quotation marks": ("data/gifts.yml", '- "\n' * 499_000),
+    "two megabytes of tabs": ("data/gifts.yml", "-\ta\n" * 399_000),
+    "two megabytes of second colons": ("data/gifts.yml", "- a: b: c\n" * 199_000),
+    "one line with two megabytes of colons": ("data/gifts.yml", "- a: " + "b: " * 600_000),
+    "one reference again and again": ("data/gifts.yml", GIFT.format("G-1") * 15_000),
+    "references that differ by nothing": (
+        "data/gifts.yml",
+        "".join(GIFT.format("G" + "-" * (n % 70) + "1") for n in range(15_000)),
+    ),
+    "a line of two megabytes": ("data/gifts.yml", f"- ref: {'a' * 1_900_000}\n"),
+    "two megabytes of escapes": ("data/gifts.yml", '- ref: "' + "\\x41" * 490_000 + '"\n'),
+    "two megabytes of comments": ("data/gifts.yml", "#\n" * 990_000),
+    "fifty megabytes of entries": ("data/gifts.yml", "- a\n" * 12_000_000),
+    "a megabyte of quotations": ("docs/x.md", MATTER + "> " * 490_000),
+    "a megabyte of lists in lists": ("docs/x.md", MATTER + "".join(" " * (n % 400) + "- a\n" for n in range(4_500))),
+    "a megabyte of stars": ("docs/x.md", MATTER + "*a **b " * 140_000),
+    "a megabyte of links": ("docs/x.md", MATTER + "[a](b) " * 140_000),
+    "a megabyte of open brackets": ("docs/x.md", MATTER + "[" * 990_000),
+    "a megabyte of open images": ("docs/x.md", MATTER + "![" * 490_000),
+    "a megabyte of angle brackets": ("docs/x.md", MATTER + "<" * 990_000),
+    "a megabyte of backticks": ("docs/x.md", MATTER + "`" * 990_000),
+    "a megabyte of calls": ("docs/x.md", MATTER + "{{ a }} " * 120_000),
+    "a megabyte of open braces": ("docs/x.md", MATTER + "{{ " * 330_000),
+    "a call with deep brackets": ("docs/x.md", MATTER + "{{ a(" + "(" * 200_000 + " }}"),
+    "a sum of very many parts": ("docs/x.md", MATTER + "{{ 1" + "+1" * 200_000 + " }}"),
+    "a megabyte of footnotes": ("docs/x.md", MATTER + "".join(f"[^{n}]" for n in range(100_000))),
+    "a megabyte of tables": ("docs/x.md", MATTER + "|a" * 400_000 + "\n" + "|-" * 50_000),
+    "rows with too few cells": ("data/spending/2024-06.csv", SPENDING + "a,b\n" * 2_000_000),
+    "rows of faults": ("data/spending/2024-06.csv", SPENDING + "a,b,c,d,e,f,g\n" * 1_000_000),
+    "rows that never close": ("data/spending/2024-06.csv", SPENDING + 'a,b,c,d,e,f,"g\n' * 1_000_000),
+    "a row of a million cells": ("data/spending/2024-06.csv", SPENDING + "," * 5_000_000),
+    "a million names of columns": ("data/spending/2024-06.csv", ",".join(f"a{n}" for n in range(1_000_000))),
+    "a ledger of ten megabytes": ("published-addresses.txt", "/a/\n" * 2_500_000),
+}
+
+ONE_BY_ONE = """
+import json, resource, sys, time
+sys.path[:0] = [sys.argv[1], sys.argv[1] + "/tests"]
+from pathlib import Path
+from sites import lay, problems_of
+from test_trust_bombs import BOMBS, MEMORY
+from macros.problems import as_text
+root = lay(Path(sys.argv[2]) / "office")
+problems_of(root)
+path, text = BOMBS[sys.argv[3]]
+(root / path).write_text(text)
+del text
+BOMBS.clear()
+resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+started = time.process_time()
+found = [problem for problem in problems_of(root) if problem.severity == "must"]
+said = as_text(found)
+print(json.dumps([time.process_time() - started, len(found), len(said)]))
+"""
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_bomb_is_answered(name: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", ONE_BY_ONE, str(ROOT), str(tmp_path), name]
+    run = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+    assert run.returncode == 0, run.stderr[-1500:]
+    seconds, problems, length = json.loads(run.stdout.splitlines()[-1])
+    assert seconds < SECONDS
+    assert problems or name in ("two megabytes of comments",)
+    assert length < 100_000
