@@ -58,7 +58,8 @@ pictures: env-test site ## Take pictures of ten kinds of page at three widths in
 	@.venv/bin/python tests/pictures.py site build/pictures
 
 nightly: env-test site example ## Test every page of both sites in the browser, and their HTML (needs Java and npm)
-	@EVERY_PAGE=1 .venv/bin/python -m pytest -q tests/test_browser.py tests/test_behaviour.py tests/test_pages.py $(PYTEST_ARGS)
+	@EVERY_PAGE=1 .venv/bin/python -m pytest -q tests/test_browser.py tests/test_behaviour.py tests/test_pages.py \
+		tests/test_trust_bombs.py tests/test_trust_kills.py tests/test_trust_publishing.py tests/test_trust_same_bytes.py $(PYTEST_ARGS)
 	@PUPPETEER_SKIP_DOWNLOAD=1 npm install --silent --no-package-lock --prefix tests/nightly
 	@.venv/bin/python tests/nu.py site build/example
 	@$(MAKE) --no-print-directory fuzz

@@ -13,8 +13,8 @@ from macros.unreadable import Unreadable
 
 LARGEST = 50_000_000
 """Bytes of an export of a finance system."""
-LARGEST_SOURCE = {".yml": 2_000_000, ".md": 1_000_000, ".csv": 20_000_000}
-"""Bytes of a source: twenty times the largest that an office has, and little enough to be read within seconds."""
+LARGEST_SOURCE = {".yml": 1_000_000, ".md": 1_000_000, ".csv": 20_000_000}
+"""Bytes of a source: ten times the largest that an office has, and little enough to be read within seconds."""
 
 INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 """Control characters, also those that turn the order of writing round and so can hide what a line says."""

@@ -18,7 +18,7 @@ from macros.validation import nearest, refused_columns, validate
 
 FOLDERS = ("content", "data")
 
-MOST_PROBLEMS = 100_000
+MOST_PROBLEMS = 50_000
 """Problems of one file; what comes after them is not looked at."""
 
 

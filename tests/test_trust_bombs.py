@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -20,20 +21,20 @@ SPENDING = "ref,body,paid_on,supplier,purpose,amount,category\n"
 GIFT = "- ref: {}\n  offered_on: 2024-06-12\n  recipient: A\n  offered_by: B\n  description: C\n  outcome: declined\n"
 
 BOMBS: dict[str, tuple[str, str]] = {
-    "two megabytes of hyphens": ("data/gifts.yml", "- a\n" * 499_000),
-    "two megabytes of one field": ("data/gifts.yml", "a: b\n" * 399_000),
-    "two megabytes of open quotation marks": ("data/gifts.yml", '- "\n' * 499_000),
-    "two megabytes of tabs": ("data/gifts.yml", "-\ta\n" * 399_000),
-    "two megabytes of second colons": ("data/gifts.yml", "- a: b: c\n" * 199_000),
-    "one line with two megabytes of colons": ("data/gifts.yml", "- a: " + "b: " * 600_000),
-    "one reference again and again": ("data/gifts.yml", GIFT.format("G-1") * 15_000),
+    "a megabyte of hyphens": ("data/gifts.yml", "- a\n" * 249_000),
+    "a megabyte of one field": ("data/gifts.yml", "a: b\n" * 199_000),
+    "a megabyte of open quotation marks": ("data/gifts.yml", '- "\n' * 249_000),
+    "a megabyte of tabs": ("data/gifts.yml", "-\ta\n" * 199_000),
+    "a megabyte of second colons": ("data/gifts.yml", "- a: b: c\n" * 99_000),
+    "one line with a megabyte of colons": ("data/gifts.yml", "- a: " + "b: " * 330_000),
+    "one reference again and again": ("data/gifts.yml", GIFT.format("G-1") * 9_000),
     "references that differ by nothing": (
         "data/gifts.yml",
-        "".join(GIFT.format("G" + "-" * (n % 70) + "1") for n in range(15_000)),
+        "".join(GIFT.format("G" + "-" * (n % 70) + "1") for n in range(7_000)),
     ),
-    "a line of two megabytes": ("data/gifts.yml", f"- ref: {'a' * 1_900_000}\n"),
-    "two megabytes of escapes": ("data/gifts.yml", '- ref: "' + "\\x41" * 490_000 + '"\n'),
-    "two megabytes of comments": ("data/gifts.yml", "#\n" * 990_000),
+    "a line of a megabyte": ("data/gifts.yml", f"- ref: {'a' * 950_000}\n"),
+    "a megabyte of escapes": ("data/gifts.yml", '- ref: "' + "\\x41" * 240_000 + '"\n'),
+    "a megabyte of comments": ("data/gifts.yml", "#\n" * 490_000),
     "fifty megabytes of entries": ("data/gifts.yml", "- a\n" * 12_000_000),
     "a megabyte of quotations": ("docs/x.md", MATTER + "> " * 490_000),
     "a megabyte of lists in lists": ("docs/x.md", MATTER + "".join(" " * (n % 400) + "- a\n" for n in range(4_500))),
@@ -49,12 +50,12 @@ BOMBS: dict[str, tuple[str, str]] = {
     "a sum of very many parts": ("docs/x.md", MATTER + "{{ 1" + "+1" * 200_000 + " }}"),
     "a megabyte of footnotes": ("docs/x.md", MATTER + "".join(f"[^{n}]" for n in range(100_000))),
     "a megabyte of tables": ("docs/x.md", MATTER + "|a" * 400_000 + "\n" + "|-" * 50_000),
-    "rows with too few cells": ("data/spending/2024-06.csv", SPENDING + "a,b\n" * 2_000_000),
-    "rows of faults": ("data/spending/2024-06.csv", SPENDING + "a,b,c,d,e,f,g\n" * 1_000_000),
-    "rows that never close": ("data/spending/2024-06.csv", SPENDING + 'a,b,c,d,e,f,"g\n' * 1_000_000),
+    "rows with too few cells": ("data/spending/2024-06.csv", SPENDING + "a,b\n" * 1_000_000),
+    "rows of faults": ("data/spending/2024-06.csv", SPENDING + "a,b,c,d,e,f,g\n" * 400_000),
+    "rows that never close": ("data/spending/2024-06.csv", SPENDING + 'a,b,c,d,e,f,"g\n' * 400_000),
     "a row of a million cells": ("data/spending/2024-06.csv", SPENDING + "," * 5_000_000),
     "a million names of columns": ("data/spending/2024-06.csv", ",".join(f"a{n}" for n in range(1_000_000))),
-    "a ledger of ten megabytes": ("published-addresses.txt", "/a/\n" * 2_500_000),
+    "a ledger of two megabytes": ("published-addresses.txt", "/a/\n" * 500_000),
 }
 
 ONE_BY_ONE = """
@@ -78,12 +79,19 @@ print(json.dumps([time.process_time() - started, len(found), len(said)]))
 """
 
 
-@pytest.mark.parametrize("name", BOMBS)
+ALWAYS = (
+    "a megabyte of hyphens", "a megabyte of open quotation marks", "a line of a megabyte", "a megabyte of open brackets",
+    "a sum of very many parts", "rows with too few cells", "rows that never close", "fifty megabytes of entries",
+)  # fmt: skip
+"""Tried every time; the others cost minutes and are tried at night."""
+
+
+@pytest.mark.parametrize("name", BOMBS if os.environ.get("EVERY_PAGE") else ALWAYS)
 def test_a_bomb_is_answered(name: str, tmp_path: Path) -> None:
     command = [sys.executable, "-c", ONE_BY_ONE, str(ROOT), str(tmp_path), name]
     run = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
     assert run.returncode == 0, run.stderr[-1500:]
     seconds, problems, length = json.loads(run.stdout.splitlines()[-1])
     assert seconds < SECONDS
-    assert problems or name in ("two megabytes of comments",)
+    assert problems or name in ("a megabyte of comments",)
     assert length < 100_000
