@@ -162,7 +162,7 @@ def hostile_entry(kind: type[Record]) -> dict[str, Any]:
             way = tuple(int(step) - 1 if step.isdigit() else step for step in problem.field.split("."))
             facts = _facts_of(kind, way)
             if facts and facts.example:
-                _put(entry, way, facts.example)
+                _put(entry, way, facts.example.strip("[]"))
             else:
                 _put(entry, way[:-1] if isinstance(way[-1], int) else way, None)
     raise AssertionError(problems)
