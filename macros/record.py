@@ -83,7 +83,8 @@ RESERVED = (
     "evidence_for",
     "moving",
     "asked",
-    "on_paper",
+    "earlier",
+    "data_name",
     "slug",
     "label",
     "says",
@@ -115,7 +116,7 @@ class Record(BaseModel):
     ``moving``     the fields that say how things stand today, so that a change to them is news and no correction;
                    ``*`` is every field
     ``asked``      the fields that the form for the browser asks for, in order; none means that there is no such form
-    ``on_paper``   whether each record's page can be had as a PDF too
+    ``earlier``    the columns of earlier versions of the data: what each was called, and what it is called now, or nothing
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
@@ -133,7 +134,8 @@ class Record(BaseModel):
     evidence_for: ClassVar[tuple[Evidence, ...]]
     moving: ClassVar[tuple[str, ...]]
     asked: ClassVar[tuple[str, ...]]
-    on_paper: ClassVar[bool]
+    earlier: ClassVar[tuple[dict[str, str], ...]]
+    data_name: ClassVar[str]  # what the newest files are called: the plural, and the number of a later version
 
     ref: Ref = Field(
         title="Reference",
@@ -181,14 +183,15 @@ class Record(BaseModel):
         evidence_for: tuple[Evidence, ...] = (),
         moving: tuple[str, ...] = (),
         asked: tuple[str, ...] = (),
-        on_paper: bool = False,
+        earlier: tuple[dict[str, str], ...] = (),
         **kwargs: Any,
     ) -> None:
         super().__pydantic_init_subclass__(**kwargs)
         cls.kind, cls.plural, cls.register_title = kind, plural, heading
         cls.files, cls.page_address, cls.label_field = files, address, label
         cls.sort_by, cls.columns, cls.groups, cls.evidence_for = order, columns or (label,), groups, evidence_for
-        cls.split_by, cls.moving, cls.asked, cls.on_paper = split_by, moving, asked, on_paper
+        cls.split_by, cls.moving, cls.asked, cls.earlier = split_by, moving, asked, earlier
+        cls.data_name = f"{plural}-v{len(earlier) + 1}" if earlier else plural
         taken = {*RESERVED} & {*cls.model_fields}
         if taken:
             raise TypeError(f"kind {kind!r}: {sorted(taken)} cannot name a field; the declaration itself uses it")

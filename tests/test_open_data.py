@@ -8,9 +8,11 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import date
+import re
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import feedparser
 import frictionless
@@ -20,11 +22,14 @@ import rdflib
 import vobject
 from datasets import ADDRESS, SITES, lay_out, loaded_site, published
 from jsonschema import Draft202012Validator
+from lxml import etree
 
 from macros.exports import Exported, exported
+from macros.exports.calendars import publication_dates
 from macros.exports.csv_json import records_from_csv, records_from_json
 from macros.exports.publication import FOLDER, Publication
 from macros.office import Loaded
+from macros.registers import Registers
 
 AS_OF = date(2026, 11, 22)
 
@@ -89,9 +94,19 @@ def test_a_harvester_can_read_the_catalogue(data: Exported, folder: Path) -> Non
     dcat, dct = rdflib.Namespace("http://www.w3.org/ns/dcat#"), rdflib.Namespace("http://purl.org/dc/terms/")
     sets = set(graph.objects(rdflib.URIRef(f"{ADDRESS}open-data/"), dcat.dataset))
     assert len(sets) == len(data.datasets)
+    foaf, vcard = rdflib.Namespace("http://xmlns.com/foaf/0.1/"), rdflib.Namespace("http://www.w3.org/2006/vcard/ns#")
+    whole = graph.value(predicate=rdflib.RDF.type, object=dcat.Catalog)
+    for found in (whole, *sets):
+        for name in ("title", "description", "license", "publisher", "language"):
+            assert graph.value(found, dct[name]), f"{found}: {name}"
+        publisher = graph.value(found, dct.publisher)
+        assert (publisher, rdflib.RDF.type, foaf.Agent) in graph and graph.value(publisher, foaf.name)
     for found in sets:
-        assert graph.value(found, dct.title) and graph.value(found, dct.description) and graph.value(found, dct.license)
+        assert graph.value(found, dct.identifier) and graph.value(found, dcat.distribution)
+        assert str(graph.value(graph.value(found, dcat.contactPoint), vcard.hasEmail)).startswith("mailto:")
     for distribution in graph.subjects(rdflib.RDF.type, dcat.Distribution):
+        assert graph.value(distribution, dcat.accessURL) and graph.value(distribution, dct.license)
+        assert "/media-types/" in str(graph.value(distribution, dcat.mediaType))
         address = str(graph.value(distribution, dcat.downloadURL))
         size = graph.value(distribution, dcat.byteSize)
         assert address.startswith(f"{ADDRESS}open-data/")
@@ -130,6 +145,51 @@ def test_feeds_are_read_by_another_library(folder: Path) -> None:
             item["url"] and item["content_text"] and item["date_published"].endswith("Z") for item in other["items"]
         )
     assert feedparser.parse((folder / "feeds" / "decisions.atom").read_bytes()).entries
+
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def test_feeds_keep_to_their_standards(data: Exported) -> None:
+    """What RFC 4287 asks of an Atom feed and each of its entries, and version 1.1 of a JSON Feed."""
+    for path, text in data.files.items():
+        if path.endswith(".atom"):
+            feed = etree.fromstring(text if isinstance(text, bytes) else text.encode())
+            assert feed.tag == f"{ATOM}feed" and feed.find(f"{ATOM}author/{ATOM}name") is not None
+            assert {link.get("rel") for link in feed.findall(f"{ATOM}link")} == {"self", "alternate"}
+            for part in (feed, *feed.findall(f"{ATOM}entry")):
+                assert [len(part.findall(f"{ATOM}{name}")) for name in ("id", "title", "updated")] == [1, 1, 1], path
+                assert urlsplit(part.findtext(f"{ATOM}id")).scheme in ("urn", "https")
+                assert datetime.fromisoformat(part.findtext(f"{ATOM}updated")).tzinfo
+            for entry in feed.findall(f"{ATOM}entry"):
+                assert entry.find(f"{ATOM}link").get("rel") == "alternate" and entry.find(f"{ATOM}summary") is not None
+        elif "/feeds/" in path:
+            other = json.loads(text)
+            assert isinstance(other["title"], str) and other["authors"][0]["name"] and other["language"] == "en-GB"
+            for item in other["items"]:
+                assert isinstance(item["id"], str) and urlsplit(item["id"]).scheme
+                assert item["content_text"].strip() and item["url"].strip()
+                assert all(datetime.fromisoformat(item[f"date_{name}"]).tzinfo for name in ("published", "modified"))
+
+
+def test_calendars_keep_to_their_standard(data: Exported) -> None:
+    """What RFC 5545 asks: line ends, lines of at most 75 bytes, and the properties that an event must have."""
+    for path in (path for path in data.files if path.endswith(".ics")):
+        text = data.files[path]
+        assert isinstance(text, bytes) and text.endswith(b"END:VCALENDAR\r\n")
+        lines = text.split(b"\r\n")
+        assert all(len(line) <= 75 and b"\n" not in line and b"\r" not in line for line in lines)
+        unfolded = text.decode().replace("\r\n ", "").split("\r\n")
+        names = [re.split("[;:]", line)[0] for line in unfolded]
+        assert names.count("PRODID") == names.count("VERSION") == 1
+        events = unfolded.count("BEGIN:VEVENT")
+        assert events + unfolded.count("BEGIN:VTIMEZONE") > 0
+        assert all(names.count(name) == events for name in ("UID", "DTSTAMP", "SUMMARY")) or not events
+
+
+def test_an_empty_calendar_still_holds_something() -> None:
+    text = publication_dates(Publication(Registers({}), [], AS_OF), []).decode()
+    assert "BEGIN:VTIMEZONE" in text and vobject.readOne(text)
 
 
 def test_calendars_are_read_by_another_library(folder: Path, loaded: Loaded) -> None:

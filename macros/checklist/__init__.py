@@ -7,7 +7,8 @@ whether a visitor can get there; ``history`` asks git when each state was reache
 from __future__ import annotations
 
 from macros.checklist.engine import items
+from macros.checklist.falling_due import in_order_of_day
 from macros.checklist.formats import CHECKLIST_FORMATS
 from macros.checklist.item import GAPS, GOOD, STATES, Item, Proof
 
-__all__ = ["CHECKLIST_FORMATS", "GAPS", "GOOD", "STATES", "Item", "Proof", "items"]
+__all__ = ["CHECKLIST_FORMATS", "GAPS", "GOOD", "STATES", "Item", "Proof", "in_order_of_day", "items"]

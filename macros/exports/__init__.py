@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from macros.checklist import items
+from macros.checklist import in_order_of_day, items
 from macros.exports.calendars import public_meetings, publication_dates
 from macros.exports.catalogue import Dataset, catalogue
 from macros.exports.contracting import contracts_released
 from macros.exports.csv_json import as_csv, as_json
-from macros.exports.feeds import feeds
+from macros.exports.earlier import earlier_csv, earlier_json, earlier_schema, earlier_versions
+from macros.exports.feeds import due_feed, feeds
 from macros.exports.field_guide import describe, describe_all
 from macros.exports.grants360 import grants_given
 from macros.exports.observations import observations, revised_figures
@@ -77,10 +78,13 @@ def exported(publication: Publication) -> Exported:
         ("contracts-ocds", contracts_released(publication), "Contracts and tenders, in the Open Contracting standard"),
     ):
         _add_standard(made, name, package, left_out, words)
-    for path, text in feeds(publication):
-        made.add(path, text)
+    made.files.update(feeds(publication))
     made.add("public-meetings.ics", public_meetings(publication))
-    made.add("publication-dates.ics", publication_dates(publication, _due(publication)))
+    due = in_order_of_day(items(publication.registers, publication.pages, publication.as_of), publication.as_of)
+    calendar = publication_dates(publication, due)
+    made.add("publication-dates.ics", calendar)
+    made.files["checklist/falling-due.ics"] = calendar
+    made.files["checklist/falling-due.atom"] = due_feed(publication, "checklist/falling-due", due)
     made.add("datapackage.json", data_package(publication, made.resources))
     made.add("catalogue.jsonld", catalogue(publication, made.datasets))
     return made
@@ -89,31 +93,24 @@ def exported(publication: Publication) -> Exported:
 def _add_register(made: Exported, publication: Publication, kind: type[Record], records: list[Any]) -> None:
     rows = [(record, publication.address(record)) for record in records]
     purpose = " ".join((kind.__doc__ or "").split())
-    table = Table(
-        f"{kind.plural}.csv",
-        kind.register_title,
-        purpose,
-        table_schema(kind),
-        len(rows),
-        as_csv(kind, rows).encode(),
-    )
-    files = {table.path: _add_table(made, table)}
-    files[f"{kind.plural}.json"] = made.add(f"{kind.plural}.json", as_json(kind, rows))
+    name, schema = kind.data_name, table_schema(kind)
+    text, as_read = as_csv(kind, rows), as_json(kind, rows)
+    table = Table(f"{name}.csv", kind.register_title, purpose, schema, len(rows), text.encode())
+    files = {table.path: _add_table(made, table), f"{name}.json": made.add(f"{name}.json", as_read)}
     if kind.kind in SPREADSHEETS and len(rows) <= ROWS:
-        files[f"{kind.plural}.xlsx"] = made.add(f"{kind.plural}.xlsx", as_xlsx(publication, kind, rows))
-    made.add(f"{kind.plural}.schema.json", json_schema(kind))
-    made.add(f"{kind.plural}.columns.csv", column_guide(kind))
-    schema = publication.link(f"{FOLDER}/{kind.plural}.schema.json")
-    made.datasets.append(
-        Dataset(
-            kind.plural,
-            kind.register_title,
-            purpose,
-            files,
-            modified=newest_day(kind, records, publication.as_of),
-            conforms={f"{kind.plural}.json": schema},
-        )
-    )
+        files[f"{name}.xlsx"] = made.add(f"{name}.xlsx", as_xlsx(publication, kind, rows))
+    made.add(f"{name}.schema.json", json_schema(kind))
+    made.add(f"{name}.columns.csv", column_guide(schema))
+    conforms = {f"{name}.json": publication.link(f"{FOLDER}/{name}.schema.json")}
+    newest = newest_day(kind, records, publication.as_of)
+    made.datasets.append(Dataset(name, kind.register_title, purpose, files, modified=newest, conforms=conforms))
+    for old, columns in earlier_versions(kind):
+        title, schema = f"{kind.register_title}, earlier columns", earlier_schema(table_schema(kind), columns)
+        table = Table(f"{old}.csv", title, purpose, schema, len(rows), earlier_csv(text, columns).encode())
+        files = {table.path: _add_table(made, table)}
+        files[f"{old}.json"] = made.add(f"{old}.json", earlier_json(as_read, columns))
+        made.add(f"{old}.columns.csv", column_guide(schema))
+        made.datasets.append(Dataset(old, title, purpose, files, modified=newest))
 
 
 def _add_table(made: Exported, table: Table) -> int:
@@ -146,9 +143,3 @@ def newest_day(kind: type[Record], records: list[Any], as_of: date) -> date | No
     found = [value.end if isinstance(value, Period) else value for value in values]
     found += [made.corrected_on for record in records for made in record.corrections]
     return max((day for day in found if day <= as_of), default=None)
-
-
-def _due(publication: Publication) -> Iterator[tuple[str, str, date]]:
-    for item in items(publication.registers, publication.pages, publication.as_of):
-        if item.due_by and item.due_by >= publication.as_of:
-            yield item.duty.slug, item.duty.label, item.due_by

@@ -11,8 +11,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, Timezone
 
+from macros.checklist import Item
 from macros.exports.publication import Publication
 
 ENGLAND = ZoneInfo("Europe/London")
@@ -50,13 +51,17 @@ def _meeting(publication: Publication, meeting: Any) -> Event:
     return event
 
 
-def publication_dates(publication: Publication, due: Iterable[tuple[str, str, date]]) -> bytes:
-    """The days by which something must be published: ``(name for ever, words, day)`` of each, by day."""
+def publication_dates(publication: Publication, due: Iterable[tuple[date, str, Item]]) -> bytes:
+    """The days by which something must be published, from :func:`macros.checklist.in_order_of_day`."""
     events = []
-    for name, words, day in sorted(due, key=lambda item: (item[2], item[0])):
-        event = _event(publication, f"due-{name}-{day.isoformat()}", f"To be published by today: {words}")
+    for day, word, item in due:
+        words = f"{word}: {item.duty.paragraph} {item.duty.requirement}"
+        event = _event(publication, f"due-{item.duty.slug}-{day.isoformat()}", words)
         _whole_day(event, day)
+        event.add("description", " ".join(filter(None, [item.why, f"Owner: {item.owner}." if item.owner else ""])))
         event.add("transp", "TRANSPARENT")
+        if publication.site_address:
+            event.add("url", publication.address(item.duty))
         events.append(event)
     return _calendar(publication, "Publication dates", events)
 
@@ -81,7 +86,8 @@ def _calendar(publication: Publication, words: str, events: list[Event]) -> byte
     calendar.add("version", "2.0")
     calendar.add("name", f"{words}: {publication.publisher}")
     calendar.add("x-wr-calname", f"{words}: {publication.publisher}")
-    calendar.add("method", "PUBLISH")
     for event in events:
         calendar.add_component(event)
+    if not events:  # a calendar must hold something (RFC 5545, section 3.6)
+        calendar.add_component(Timezone.from_tzid("Europe/London"))
     return bytes(calendar.to_ical())

@@ -24,9 +24,13 @@ CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
     "dct:license": {"@type": "@id"},
     "dct:conformsTo": {"@type": "@id"},
+    "dct:language": {"@type": "@id"},
+    "dcat:theme": {"@type": "@id"},
+    "vcard:hasEmail": {"@type": "@id"},
     "dct:modified": {"@type": "xsd:date"},
     "dcat:landingPage": {"@type": "@id"},
     "dcat:downloadURL": {"@type": "@id"},
@@ -35,6 +39,11 @@ CONTEXT = {
     "dcat:byteSize": {"@type": "xsd:nonNegativeInteger"},
     "foaf:homepage": {"@type": "@id"},
 }
+
+
+ENGLISH = "http://publications.europa.eu/resource/authority/language/ENG"
+GOVERNMENT = "http://publications.europa.eu/resource/authority/data-theme/GOVE"
+"""“Government and public sector” of the themes that catalogues of data share."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +61,11 @@ class Dataset:
 
 def catalogue(publication: Publication, datasets: Iterable[Dataset]) -> str:
     """The whole catalogue."""
-    publisher: dict[str, Any] = {"@type": "foaf:Organization", "foaf:name": publication.publisher}
+    publisher: dict[str, Any] = {
+        "@id": publication.name("publisher"),
+        "@type": ["foaf:Organization", "foaf:Agent"],
+        "foaf:name": publication.publisher,
+    }
     if publication.office and publication.office.website:
         publisher["foaf:homepage"] = publication.office.website
     graph = {
@@ -61,7 +74,7 @@ def catalogue(publication: Publication, datasets: Iterable[Dataset]) -> str:
         "@type": "dcat:Catalog",
         "dct:title": f"Open data of the {publication.publisher}",
         "dct:description": "Every register that the office publishes.",
-        "dct:language": "en-GB",
+        "dct:language": ENGLISH,
         "dct:license": LICENCE["url"],
         "dct:modified": publication.as_of.isoformat(),
         "dct:publisher": publisher,
@@ -79,6 +92,9 @@ def _dataset(publication: Publication, found: Dataset, publisher: dict[str, Any]
         "dct:description": found.description,
         "dct:publisher": publisher,
         "dct:license": LICENCE["url"],
+        "dct:language": ENGLISH,
+        "dcat:theme": GOVERNMENT,
+        **_contact(publication),
     }
     if found.page:
         made["dcat:landingPage"] = publication.link(found.page)
@@ -99,3 +115,15 @@ def _dataset(publication: Publication, found: Dataset, publisher: dict[str, Any]
         for name, size in found.files.items()
     ]
     return made
+
+
+def _contact(publication: Publication) -> dict[str, Any]:
+    """Whom to ask about the data, where the office gives an address for it."""
+    if not publication.office or not publication.office.email:
+        return {}
+    card = {
+        "@type": "vcard:Organization",
+        "vcard:fn": publication.publisher,
+        "vcard:hasEmail": f"mailto:{publication.office.email}",
+    }
+    return {"dcat:contactPoint": card}

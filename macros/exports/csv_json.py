@@ -71,7 +71,7 @@ def as_json(kind: type[Record], records: Iterable[tuple[Any, str]]) -> str:
         "title": kind.register_title,
         "version": VERSION,
         "licence": LICENCE,
-        "schema": f"{kind.plural}.schema.json",
+        "schema": f"{kind.data_name}.schema.json",
     }
     start = json.dumps(head, ensure_ascii=False, indent=1)[:-2]
     entries = ",\n  ".join(

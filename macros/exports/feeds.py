@@ -7,7 +7,7 @@ known, links are relative to the feed, as Atom allows, and names are ``urn:uuid:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +15,8 @@ from typing import Any
 from feedgenerator import Atom1Feed  # type: ignore[import-untyped]
 from markupsafe import escape
 
-from macros.exports.publication import Publication, as_text, at_midnight, stamp
+from macros.checklist import Item
+from macros.exports.publication import FOLDER, Publication, as_text, at_midnight, stamp
 from macros.prose import plain
 from macros.record import SUPPORTED, Record
 from macros.registers import key_of
@@ -48,11 +49,11 @@ class News:
 
 
 def feeds(publication: Publication) -> Iterator[tuple[str, str]]:
-    """Every feed as ``(path below the folder of the data, text)``, in both forms."""
+    """Every feed as ``(path on the site, text)``, in both forms."""
     pillars = _pillars_of(publication)
     for name, title in FEEDS.items():
         news = sorted(_news(publication, name), key=lambda item: (item.changed_on, item.name), reverse=True)
-        yield from _both(publication, f"feeds/{name}", f"{title}: {publication.publisher}", "", news)
+        yield from _both(publication, f"{FOLDER}/feeds/{name}", f"{title}: {publication.publisher}", "", news)
         by_pillar: dict[tuple[str, str], list[News]] = defaultdict(list)
         for item in news:
             for key in pillars.get(key_of(item.record), ()) if item.record else ():
@@ -61,7 +62,11 @@ def feeds(publication: Publication) -> Iterator[tuple[str, str]]:
             folder = publication.address(pillar).removeprefix(publication.site_address.rstrip("/")).strip("/")
             served = f"{title} that serve “{pillar.title}”: {publication.publisher}"
             yield from _both(
-                publication, f"feeds/{folder}/{name}", served, publication.address(pillar), by_pillar[key_of(pillar)]
+                publication,
+                f"{FOLDER}/feeds/{folder}/{name}",
+                served,
+                publication.address(pillar),
+                by_pillar[key_of(pillar)],
             )
 
 
@@ -69,6 +74,22 @@ def _both(publication: Publication, path: str, title: str, home: str, news: list
     news = news[:LONGEST]
     yield f"{path}.atom", _atom(publication, path, title, home, news)
     yield f"{path}.json", _json_feed(publication, path, title, home, news)
+
+
+def due_feed(publication: Publication, path: str, due: Iterable[tuple[date, str, Item]]) -> str:
+    """What is overdue or falls due, as an Atom feed at a path on the site, from :func:`macros.checklist.in_order_of_day`."""
+    news = [
+        News(
+            item.duty,
+            f"{item.duty.paragraph} {item.duty.requirement}: {item.state}, {word.lower()} {day.isoformat()}",
+            item.why,
+            min(day, publication.as_of),
+            min(day, publication.as_of),
+            f"due-{item.duty.slug}-{day.isoformat()}",
+        )
+        for day, word, item in due
+    ]
+    return _atom(publication, path, f"What falls due: {publication.publisher}", "", news)
 
 
 class _Feed(Atom1Feed):  # type: ignore[misc]
@@ -85,15 +106,15 @@ class _Feed(Atom1Feed):  # type: ignore[misc]
 
 
 def _atom(publication: Publication, path: str, title: str, home: str, news: list[News]) -> str:
-    depth = path.count("/") + 1
+    depth = path.count("/")
     feed = _Feed(
         title=title,
         link=publication.link(home.removeprefix(publication.site_address), depth),
         description="",
         language="en-GB",
         author_name=publication.publisher,
-        feed_url=publication.link(f"open-data/{path}.atom", depth),
-        feed_guid=publication.name(f"open-data/{path}"),
+        feed_url=publication.link(f"{path}.atom", depth),
+        feed_guid=publication.name(path),
         moment=publication.moment,
     )
     for item in news:
@@ -109,13 +130,13 @@ def _atom(publication: Publication, path: str, title: str, home: str, news: list
 
 
 def _json_feed(publication: Publication, path: str, title: str, home: str, news: list[News]) -> str:
-    depth = path.count("/") + 1
+    depth = path.count("/")
     return as_text(
         {
             "version": "https://jsonfeed.org/version/1.1",
             "title": title,
             "home_page_url": publication.link(home.removeprefix(publication.site_address), depth),
-            "feed_url": publication.link(f"open-data/{path}.json", depth),
+            "feed_url": publication.link(f"{path}.json", depth),
             "language": "en-GB",
             "authors": [{"name": publication.publisher}],
             "items": [

@@ -34,12 +34,12 @@ def table_schema(kind: type[Record]) -> dict[str, Any]:
     }
 
 
-def column_guide(kind: type[Record]) -> str:
-    """The columns of a register's CSV for people, itself as CSV: one row a column."""
+def column_guide(schema: dict[str, Any]) -> str:
+    """The columns of a CSV for people, from its Table Schema; itself as CSV: one row a column."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(["column", "title", "type", "always_filled", "meaning", "unit", "one_of", "example"])
-    for field in table_schema(kind)["fields"]:
+    for field in schema["fields"]:
         limits = field.get("constraints", {})
         writer.writerow(
             guarded(cell)

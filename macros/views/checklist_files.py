@@ -12,7 +12,6 @@ from pathlib import Path
 import xlsxwriter  # type: ignore[import-untyped]
 from markupsafe import escape
 
-from macros.checklist.falling_due import as_calendar, as_feed
 from macros.checklist.formats import as_csv, pairs, rows_of, totals
 from macros.checklist.history import History
 from macros.checklist.reach import Ask, BuiltPage, Reaches, hard_to_find, measure, read_built
@@ -85,8 +84,6 @@ def _downloads(view: View, reaches: Reaches) -> Iterator[tuple[str, bytes]]:
     }
     yield "checklist.json", (json.dumps(head, ensure_ascii=False, indent=1) + "\n").encode()
     yield "checklist.xlsx", _as_xlsx(view, reaches)
-    yield "falling-due.ics", as_calendar(found, view.as_of, name).encode()
-    yield "falling-due.atom", as_feed(found, view.as_of, name).encode()
 
 
 def _as_xlsx(view: View, reaches: Reaches) -> bytes:
