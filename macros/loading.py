@@ -187,7 +187,9 @@ def _add(
     key = key_of(record)
     if key not in first:
         first[key] = (record.ref, path, line)
-        registers.located[kind.kind].append(Located(record, path, tree, alone))
+        # Of the rows of bulk files only their lines are kept: their words, twice, would take too much memory.
+        kept = Tree(None, tree.lines) if path.endswith(".csv") else tree
+        registers.located[kind.kind].append(Located(record, path, kept, alone))
         return refusals
     earlier, where, at = first[key]
     there = f"line {at}" if where == path else f"{where}, line {at}"

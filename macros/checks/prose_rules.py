@@ -28,6 +28,8 @@ def _prose_of(model: BaseModel, way: tuple[str | int, ...] = ()) -> Iterator[tup
 
 def _skipped(value: Any, way: tuple[str | int, ...]) -> int:
     """How many empty lines stand before the first words: they are not part of the text."""
+    if value is None:  # a row of a bulk file
+        return 0
     for step in way:
         value = value[step]
     text = str(value)

@@ -17,6 +17,9 @@ from macros.site.prepared import Prepared
 TOGETHER = 16
 """Pages of records that are one job: fewer would cost more to hand out, more would leave a process idle at the end."""
 
+MANY = 50_000
+"""Entries above which one process writes the pages alone: copies of so many would take more than a gigabyte."""
+
 
 class NotRendered(Exception):
     """A page could not be made. The message names it and says why."""
@@ -35,7 +38,9 @@ def write_pages(prepared: Prepared) -> dict[str, BuiltPage]:
     gc.collect()
     gc.freeze()
     try:
-        found = in_processes(jobs, lambda job: [_write(prepared, src) for src in job])
+        entries = sum(map(len, prepared.view.registers.located.values()))
+        most = 1 if entries > MANY else None
+        found = in_processes(jobs, lambda job: [_write(prepared, src) for src in job], most)
     except Stopped as reason:
         raise PluginError(str(reason)) from None
     finally:
