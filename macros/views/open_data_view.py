@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from string import ascii_uppercase
 from typing import Any
 
 from markupsafe import Markup
 
+from macros.exports.csv_json import columns_of
+from macros.record import Record
 from macros.views.view import View
-from macros.views.words import size_in_words
 
 FORMS = {"csv": "CSV", "json": "JSON", "xlsx": "XLSX"}
 
@@ -15,7 +17,7 @@ FORMS = {"csv": "CSV", "json": "JSON", "xlsx": "XLSX"}
 def show_open_data(view: View) -> Markup:
     """Every register and standard with its downloads, then feeds, calendars, and examples."""
     data = view.open_data
-    registers = {kind.plural: kind for kind in view.registers.kinds.values()}
+    registers = {kind.data_name: kind for kind in view.registers.kinds.values()}
     rows = [_row(found, registers.get(found.name), view) for found in data.datasets] if data else []
     return view.render(
         "open-data.html",
@@ -24,7 +26,13 @@ def show_open_data(view: View) -> Markup:
         left_out=data.left_out if data else {},
         base=data.site_address if data else "",
         version=data.version if data else "",
+        sums=_letters(view.registers.kinds["grant"]) if "grant" in view.registers.kinds else {},
     )
+
+
+def _letters(kind: type[Record]) -> dict[str, str]:
+    """The letter that a spreadsheet gives to each of the first columns of a register."""
+    return {column.name: letter for column, letter in zip(columns_of(kind), ascii_uppercase, strict=False)}
 
 
 def _row(found: Any, kind: Any, view: View) -> dict[str, Any]:
@@ -40,3 +48,10 @@ def _row(found: Any, kind: Any, view: View) -> dict[str, Any]:
             for name, size in found.files.items()
         ],
     }
+
+
+def size_in_words(size: int) -> str:
+    """A size in bytes as a reader wants it: ``12 kB``, ``3.4 MB``; a kilobyte is a thousand bytes."""
+    if size < 1000:
+        return f"{size} bytes"
+    return f"{round(size / 1000)} kB" if size < 999_500 else f"{size / 1_000_000:.1f} MB"

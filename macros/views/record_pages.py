@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -28,13 +29,21 @@ PARTS_OF_A_PLAN = (
     "budget_table",
 )
 
+TABLES_OF = {"measure": "reading"}
+"""Whose entries stand in the tables of a record's page, where it is not the record itself."""
+
+END_OF_TABLE = re.compile(r"</table>\s*</div>")
+
 
 def render_record(view: View, record: Record) -> Markup:
     """The whole of a record's page below its heading."""
     own = f"record-{record.kind}.html"
     template = own if (TEMPLATES / own).is_file() else "record.html"
     more = GIVEN.get(record.kind)
-    return view.render(template, record=record, **(more(view, record) if more else {}))
+    html = view.render(template, record=record, **(more(view, record) if more else {}))
+    holder = TABLES_OF.get(record.kind, record.kind)
+    below = str(view.render("_download.html", kind=view.registers.kinds.get(holder, type(record))))
+    return Markup(END_OF_TABLE.sub(lambda end: end[0] + below, str(html)))
 
 
 def _of_plan(view: View, kind: str, plan: Any) -> list[Any]:
