@@ -57,8 +57,10 @@ picture: env-test site ## Take the README's picture of the home page
 pictures: env-test site ## Take pictures of ten kinds of page at three widths into build/pictures/
 	@.venv/bin/python tests/pictures.py site build/pictures
 
-nightly: env-test site example ## Test every page of both sites in the browser, and their HTML (needs Java and npm)
-	@EVERY_PAGE=1 .venv/bin/python -m pytest -q tests/test_browser.py tests/test_behaviour.py tests/test_pages.py \
+nightly: env-test site example ## Test every page of both sites, write the result into the accessibility statement, check their HTML (needs Java and npm)
+	@EVERY_PAGE=1 .venv/bin/python -m pytest -q tests/test_browser.py tests/test_behaviour.py tests/test_pages.py --junitxml build/nightly.xml $(PYTEST_ARGS)
+	@.venv/bin/python tests/statement.py build/nightly.xml docs/help/accessibility.md
+	@EVERY_PAGE=1 .venv/bin/python -m pytest -q \
 		tests/test_trust_bombs.py tests/test_trust_kills.py tests/test_trust_publishing.py tests/test_trust_same_bytes.py $(PYTEST_ARGS)
 	@PUPPETEER_SKIP_DOWNLOAD=1 npm install --silent --no-package-lock --prefix tests/nightly
 	@.venv/bin/python tests/nu.py site build/example

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
-from built import sample
+from built import pages_of, sample
 from playwright.sync_api import Browser, sync_playwright
-from seen import Site
+from seen import AXE, Site
 from served import CHROMIUM, served_by_nginx
 
 from macros import cli
@@ -44,11 +46,20 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session", params=["norfolk", "example"])
-def visited(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Site]:
+def visited(
+    request: pytest.FixtureRequest, browser: Browser, record_testsuite_property: Callable[[str, object], None]
+) -> Iterator[Site]:
     """Each of the two sites, served by nginx as its example says and ready to be visited."""
     built: Path = request.getfixturevalue(f"{request.param}_site")
     pages = (
         sample(built, ROOT) if request.param == "norfolk" else sample(built, ROOT / "tests" / "example", of_a_kind=1)
     )
+    # For the accessibility statement, which tests/statement.py writes from the results.
+    every = len(pages_of(built))
+    record_testsuite_property(f"{request.param} looked at", "every one" if len(pages) == every else f"{len(pages)}")
+    record_testsuite_property(f"{request.param} pages", every)
+    record_testsuite_property("day", f"{date.today():%-d %B %Y}")
+    record_testsuite_property("browser", f"Chromium {browser.version}")
+    record_testsuite_property("axe", "axe-core " + re.findall(r"axe v([\d.]+)", AXE[:200])[0])
     with served_by_nginx(built) as (address, _):
         yield Site(address, pages, browser)

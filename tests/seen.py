@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import axe_playwright_python
 from built import BuiltPage
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route
 
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 OPEN_DETAILS = "document.querySelectorAll('details').forEach((box) => { box.open = true; })"
 TOO_WIDE = "document.documentElement.scrollWidth - innerWidth"
 

@@ -6,13 +6,9 @@ A sample with every kind of page is looked at; with EVERY_PAGE=1 (``make nightly
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import axe_playwright_python
 from built import EVERY_PAGE, BuiltPage
-from seen import OPEN_DETAILS, TOO_WIDE, Site
+from seen import AXE, OPEN_DETAILS, TOO_WIDE, Site
 
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = (1280, 375, 320)
 HEIGHT = 844

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import http.client
 import re
+import shutil
 import ssl
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,11 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import pytest
-from served import nginx_headers, served_by_nginx, static_host_headers
+from playwright.sync_api import Browser
+from served import nginx_headers, served, served_by_nginx, static_host_headers
+from sites import lay_whole
+
+from macros import cli
 
 DEPLOY = Path(__file__).resolve().parent.parent / "deploy"
 PATHS = ("/", "/search/", "/pagefind/pagefind.js", "/open-data/decisions.csv", "/assets/site.css")
@@ -125,3 +130,37 @@ def test_netlify_and_cloudflare() -> None:
             assert sent[name] == also[name]
     assert static("/")["Content-Security-Policy"] == POLICY_OF_SEARCH
     assert "wasm" not in POLICY
+
+
+def test_a_site_in_a_folder_of_a_host_works_down_to_its_page_for_wrong_addresses(
+    tmp_path: Path, browser: Browser
+) -> None:
+    office = lay_whole(tmp_path / "office")
+    configuration = office / "mkdocs.yml"
+    text = configuration.read_text("utf-8")
+    text = re.sub(
+        r"^extra:\n", "extra:\n  site_address: https://www.example.org/sub/folder/\n", text, flags=re.MULTILINE
+    )
+    configuration.write_text(text, "utf-8")
+    host = tmp_path / "host"
+    (host / "sub").mkdir(parents=True)
+    assert cli.main(["build", "--root", str(office), "--out", str(host / "sub" / "folder")]) == 0
+    shutil.copy(host / "sub" / "folder" / "404.html", host / "404.html")
+    with served(host) as address:
+        page = browser.new_page()
+        missing: list[str] = []
+        page.on("response", lambda answer: missing.append(answer.url) if answer.status >= 400 else None)
+        wrong = f"{address}sub/folder/no/such/page/"
+        page.goto(wrong)
+        assert missing == [wrong], "style and script are found at any depth"
+        targets = page.eval_on_selector_all("a[href^='/']", "links => links.map((link) => link.href)")
+        assert len(targets) > 10
+        for target in {target.split("#")[0] for target in targets}:
+            assert target.startswith(f"{address}sub/folder/")
+            assert page.request.get(target).status == 200, target
+        page.goto(f"{address}sub/folder/")
+        assert page.locator("link[rel=canonical]").get_attribute("href") == "https://www.example.org/sub/folder/"
+        card = str(page.locator("meta[property='og:image']").get_attribute("content"))
+        assert card == "https://www.example.org/sub/folder/assets/card.png"
+        assert page.request.get(card.replace("https://www.example.org/", address)).status == 200
+        page.close()

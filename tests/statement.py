@@ -1,0 +1,80 @@
+"""Writes what the tests found into the accessibility statement, from the results that pytest itself has kept.
+
+Usage: ``python tests/statement.py RESULTS.xml STATEMENT.md``. ``make nightly`` runs it after a run over every page. The
+statement then says the day, how many pages were looked at, by which version of each tool, and what failed: nobody writes that by hand.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+START = "### What the tests found\n"
+"""The heading of the last part of the statement, which the tests write."""
+
+CHECKS = {
+    "Rules that a machine can test, reflow at 320 pixels, wide text spacing, each stop of the keyboard": (
+        "test_every_kind_of_page",
+    ),
+    "Keyboard: through pages and out, menu, “Escape”, skip link, no single keys, order of tables": (
+        "test_tab_goes_through", "test_skip_link", "test_menu_opens", "test_no_single_key", "test_a_table_is_put",
+    ),
+    "Colours chosen by the system": ("test_forced_colours",),
+    "Words in charts on the narrowest screen": ("test_words_in_charts",),
+    "Paper": ("test_nothing_is_cut_off",),
+    "Without JavaScript": ("test_everything_is_there",),
+    "Search, said aloud": ("test_search",),
+    "Leaving the site quickly, emergency numbers first": ("test_leaving", "test_numbers_for"),
+    "Tables, charts, headings, titles, on every page": (
+        "test_tables_have", "test_charts_say", "test_headings", "test_titles", "test_language",
+    ),
+}  # fmt: skip
+"""Each check in the statement's words, and the starts of the names of the tests that make it."""
+
+
+def results(tree: ElementTree.Element) -> dict[str, list[bool]]:
+    """Whether each run of each test passed, by the name of the test."""
+    found: dict[str, list[bool]] = {}
+    for case in tree.iter("testcase"):
+        passed = not any(case.find(kind) is not None for kind in ("failure", "error", "skipped"))
+        found.setdefault(case.attrib["name"], []).append(passed)
+    return found
+
+
+def written(tree: ElementTree.Element) -> str:
+    """The part of the statement that the tests write. :raises SystemExit: a check was not run."""
+    suite = tree if tree.tag == "testsuite" else tree.find("testsuite")
+    assert suite is not None
+    told = {found.attrib["name"]: found.attrib["value"] for found in suite.iter("property")}
+    looked = (
+        f"{told['norfolk looked at']} of the {told['norfolk pages']} pages of this site, "
+        f"and {told['example looked at']} of the {told['example pages']} pages of an invented office’s site"
+    )
+    found = results(tree)
+    lines = [
+        START,
+        f"The tests ran on {told['day']}, in {told['browser']} with {told['axe']}. In the browser they looked at {looked}.",
+        "",
+        "| Check | Runs | Failed |",
+        "|---|---|---|",
+    ]
+    for words, starts in CHECKS.items():
+        runs = [passed for start in starts for name, each in found.items() if name.startswith(start) for passed in each]
+        if not runs or not all(any(name.startswith(start) for name in found) for start in starts):
+            sys.exit(f"The results have no run of: {words}. To fix: make nightly")
+        lines.append(f"| {words} | {len(runs)} | {runs.count(False)} |")
+    return "\n".join([*lines, ""])
+
+
+def main(results_file: str, statement: str) -> int:
+    path = Path(statement)
+    text = path.read_text(encoding="utf-8")
+    before = text.split(START, 1)[0]
+    path.write_text(before + written(ElementTree.parse(results_file).getroot()), encoding="utf-8")
+    print(f"{statement} says what the tests found.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:3]))

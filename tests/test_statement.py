@@ -1,0 +1,50 @@
+"""The accessibility statement says what the tests found, because they write it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+import statement
+
+DOCS = Path(__file__).resolve().parent.parent / "docs" / "help" / "accessibility.md"
+TOLD = {
+    "day": "3 May 2031", "browser": "Chromium 1", "axe": "axe-core 2", "norfolk looked at": "every one",
+    "norfolk pages": "700", "example looked at": "60", "example pages": "300",
+}  # fmt: skip
+
+
+def run(failed: str = "", left_out: str = "") -> ElementTree.Element:
+    """The results of a made-up run, as pytest writes them."""
+    properties = "".join(f'<property name="{name}" value="{value}"/>' for name, value in TOLD.items())
+    cases = "".join(
+        f'<testcase name="{start}[norfolk]">{"<failure/>" if start == failed else ""}</testcase>'
+        for starts in statement.CHECKS.values()
+        for start in starts
+        if start != left_out
+    )
+    return ElementTree.fromstring(f"<testsuites><testsuite><properties>{properties}</properties>{cases}</testsuite></testsuites>")  # fmt: skip
+
+
+def test_what_was_found_is_said() -> None:
+    text = statement.written(run())
+    assert "ran on 3 May 2031, in Chromium 1 with axe-core 2" in text
+    assert "every one of the 700 pages of this site, and 60 of the 300 pages" in text
+    assert "| Paper | 1 | 0 |" in text
+
+
+def test_a_failure_is_said() -> None:
+    assert "| Paper | 1 | 1 |" in statement.written(run(failed="test_nothing_is_cut_off"))
+
+
+def test_a_check_that_was_not_run_is_not_claimed() -> None:
+    with pytest.raises(SystemExit, match="no run of: Paper"):
+        statement.written(run(left_out="test_nothing_is_cut_off"))
+
+
+def test_the_published_statement_is_one_that_the_tests_wrote() -> None:
+    found = DOCS.read_text("utf-8").split(statement.START, 1)[1]
+    assert found.startswith("\nThe tests ran on ")
+    for words in statement.CHECKS:
+        assert f"\n| {words} | " in found
