@@ -54,6 +54,11 @@ COMMANDS = {
         "macros.changes.command",
         "add_changes",
     ),
+    "review": Command(
+        "Everything to know before a change is accepted, in one summary; with hints that never fail.",
+        "macros.reviewing.command",
+        "add_review",
+    ),
     "archive": Command(
         "Put everything into one BagIt package that can be kept.", "macros.archive.command", "add_archive"
     ),
