@@ -7,6 +7,7 @@ from datetime import date
 
 from macros.checks import run_checks
 from macros.checks.context import Checked
+from macros.checks.people import without_secrets
 from macros.loading import load
 from macros.pages import Page, read_pages
 from macros.problems import Problem, in_order, stops_publication
@@ -34,4 +35,5 @@ def load_site(settings: Settings, as_of: date, kinds: dict[str, type[Record]] | 
     pages, page_problems = read_pages(settings.root, settings.layers)
     refused = stops_publication(page_problems)
     checked = Checked(settings.root, settings.layers, registers, pages, as_of, macro_signatures(), refused)
-    return Loaded(settings, as_of, registers, pages, in_order(problems + page_problems + run_checks(checked)))
+    found = in_order(without_secrets(problems + page_problems + run_checks(checked)))
+    return Loaded(settings, as_of, registers, pages, found)

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from macros.changes.compare import Changes, FieldChange, RecordChange
 from macros.changes.revision import Side
 from macros.fields import slug_of
+from macros.personal import hidden
 from macros.problems import Problem, as_github
 from macros.record import Correction, FieldFacts, Record, fields_of
 from macros.views.words import in_words, several
@@ -93,7 +94,7 @@ def field_in_words(one: FieldChange, changes: Changes) -> str:
     if old in (None, ""):
         return f"{title} is added: {_value(facts, new, changes.head)}"
     if isinstance(old, str) and isinstance(new, str) and not facts.to and max(len(old), len(new)) > LONGEST:
-        was, now = _where_they_differ(old, new)
+        was, now = _where_they_differ(hidden(old), hidden(new))
         return f"{title} changes where it said {was} to {now}"
     return f"{title} changes from {_value(facts, old, changes.base)} to {_value(facts, new, changes.head)}"
 
@@ -125,12 +126,14 @@ def _value(facts: FieldFacts, value: Any, side: Side) -> str:
         ]
         return f"“{_cut(' · '.join(said))}”"
     words = in_words(value, facts.unit)
+    if facts.contact:
+        return f"“{words}”"
     plain = isinstance(value, str) and not facts.choices
     return f"“{_cut(words)}”" if plain or facts.choices else words
 
 
 def _cut(text: str) -> str:
-    text = " ".join(text.split())
+    text = hidden(" ".join(text.split()))
     return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
 
 

@@ -7,6 +7,7 @@ single detail can be allowed with a reason and a date in the register of allowan
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -15,7 +16,7 @@ from macros.checks.attached import problems_of_attached
 from macros.checks.context import Checked, problem_at
 from macros.checks.personal_words import WORDS
 from macros.files import files_below
-from macros.personal import canonical, digest, found_in_file
+from macros.personal import canonical, digest, found_in_file, hidden
 from macros.personal.places import POSTCODE
 from macros.problems import Problem
 from macros.record import Record, fields_of
@@ -35,6 +36,17 @@ def check_people(checked: Checked) -> Iterator[Problem]:
             yield Problem(found.code, path, line, message.format(found.shown), fix, severity=found.severity)
     yield from problems_of_attached(checked, allowed, allowances.covers)
     yield from allowances.left_over()
+
+
+def without_secrets(problems: list[Problem]) -> list[Problem]:
+    """The same problems, quoting nothing about people from the files in which something about them was found."""
+    paths = {problem.path for problem in problems if problem.code in WORDS}
+    return [
+        replace(problem, message=hidden(problem.message), fix=hidden(problem.fix))
+        if problem.path in paths and problem.code not in WORDS
+        else problem
+        for problem in problems
+    ]
 
 
 def _texts(checked: Checked) -> Iterator[str]:

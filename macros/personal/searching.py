@@ -23,6 +23,16 @@ def found_in(text: str) -> Iterator[Finding]:
     return iter(sorted(found, key=lambda one: (one.start, one.end, one.code)))
 
 
+def hidden(text: str) -> str:
+    """A text with everything about people in it masked, for quoting it where anybody may read it."""
+    parts, last = [], 0
+    for found in found_in(text):
+        if found.start >= last and found.code != "signature-shown":
+            parts += [text[last : found.start], found.shown]
+            last = found.end
+    return "".join([*parts, text[last:]])
+
+
 def with_headings(headings: Iterable[str], cells: Iterable[str]) -> str:
     """The cells of a row that a heading explains, each after its heading; empty where no heading tells anything."""
     pairs = zip(headings, cells, strict=False)
