@@ -24,7 +24,7 @@ from_source := --no-deps --no-build-isolation --require-hashes -r requirements-s
 	--only-binary :all: --no-binary odfpy,zc-zlibstorage,ocdsextensionregistry,ocdskit
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test example picture pictures nightly fuzz bench bench-quick lock clean env env-bench env-test
+.PHONY: help site serve check test example picture pictures guide-pictures nightly fuzz bench bench-quick lock clean env env-bench env-test
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name what; do printf '%-16s %s\n' "$$name" "$$what"; done
@@ -56,6 +56,9 @@ picture: env-test site ## Take the README's picture of the home page
 
 pictures: env-test site ## Take pictures of ten kinds of page at three widths into build/pictures/
 	@.venv/bin/python tests/pictures.py site build/pictures
+
+guide-pictures: env-test ## Take the guide's pictures again, from the guide's own steps
+	@.venv/bin/python tests/guide_pictures.py docs/files/guide
 
 nightly: env-test site example ## Test every page of both sites, write the result into the accessibility statement, check their HTML (needs Java and npm)
 	@EVERY_PAGE=1 .venv/bin/python -m pytest -q tests/test_browser.py tests/test_behaviour.py tests/test_pages.py --junitxml build/nightly.xml $(PYTEST_ARGS)

@@ -60,6 +60,7 @@ class Consultation(
         "result",
         "link",
         "report",
+        "sources",
         "note",
     ),
 ):

@@ -67,6 +67,7 @@ class Contract(
         "notice",
         "link",
         "supports",
+        "sources",
         "note",
     ),
 ):

@@ -65,6 +65,7 @@ class Decision(
         "risk",
         "background",
         "follows",
+        "sources",
         "note",
         "body",
     ),

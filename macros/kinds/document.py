@@ -64,6 +64,7 @@ class Document(
         "approved_on",
         "summary",
         "link",
+        "sources",
         "body",
     ),
 ):

@@ -31,6 +31,7 @@ class Expense(
         "purpose",
         "amount",
         "value_for_money",
+        "sources",
         "note",
     ),
 ):

@@ -28,6 +28,7 @@ class Gift(
         "estimated_value",
         "outcome",
         "holder",
+        "sources",
         "note",
     ),
 ):

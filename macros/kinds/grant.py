@@ -39,6 +39,7 @@ class Grant(
         "fund",
         "decision",
         "supports",
+        "sources",
         "note",
     ),
 ):

@@ -20,7 +20,7 @@ class Interest(
     order=("holder", "ref"),
     columns=("holder", "category", "interest", "declared_on"),
     evidence_for=(Evidence("sio-1-e", dated="declared_on"),),
-    asked=("holder", "category", "interest", "declared_on", "note"),
+    asked=("holder", "category", "interest", "declared_on", "sources", "note"),
 ):
     """One declared interest: a paid job, office, contract, land or other financial interest."""
 

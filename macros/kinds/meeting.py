@@ -107,6 +107,7 @@ class Meeting(
         "resolutions",
         "assurance",
         "decisions",
+        "sources",
         "note",
         "body",
     ),

@@ -67,6 +67,7 @@ class Policy(
         "next_review_by",
         "versions",
         "link",
+        "sources",
         "body",
     ),
 ):

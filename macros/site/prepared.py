@@ -24,6 +24,7 @@ from macros.parts import Part, page_of
 from macros.problems import Problem, as_text, stops_publication
 from macros.record import Record
 from macros.settings import read_settings
+from macros.views.field_guide import field_guide_pages
 from macros.views.gathered import Gathered, gathered_pages
 from macros.views.view import View
 
@@ -118,7 +119,7 @@ def _prepared_from(config: MkDocsConfig, loaded: Loaded, view: View) -> Prepared
     }
     parts = {part.src: part for parts in view.places.parts.values() for part in parts}
     pages = {page.src: page for page in loaded.pages} | {src: page_of(part) for src, part in parts.items()}
-    gathered = {page.src: page for page in gathered_pages(view)}
+    gathered = {page.src: page for page in (*gathered_pages(view), *field_guide_pages(view))}
     pages |= {src: page.page for src, page in gathered.items()}
     return Prepared(config, loaded, view, records, pages, parts, gathered)
 

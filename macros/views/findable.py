@@ -17,7 +17,7 @@ POLICY = "default-src 'self'; {scripts}img-src 'self' data:; object-src 'none'; 
 """What every page allows itself. ``docs/_headers`` and ``deploy/nginx.conf`` send the same, and forbid frames."""
 
 SEARCH = "/search/"
-NOT_INDEXED = (SEARCH, "/a-to-z/")
+NOT_INDEXED = (SEARCH, "/a-to-z/", "/help/fields/")
 """Pages that only lead to others."""
 WORDS_FIELD = "words"
 """The field of a page in the search index with what people type who look for it."""

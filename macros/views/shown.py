@@ -23,6 +23,7 @@ from macros.views.checklist_view import (
     show_checklist_section,
 )
 from macros.views.corrections import show_corrections
+from macros.views.field_guide import show_field_guide
 from macros.views.figures import chart_of_budget_totals, chart_of_precepts, figure_of
 from macros.views.gathered import show_a_to_z, show_uncertain
 from macros.views.open_data_view import show_open_data
@@ -239,7 +240,7 @@ MACROS: dict[str, Callable[..., Markup]] = {
         show_services_for_victims, show_a_to_z, show_open_data, show_checklist, show_latest_readings, show_uncertain, show_search,
         show_checklist_section, show_checklist_by_state, show_checklist_report,
         show_decision_delays, show_policies_past_review, show_withheld, show_entered_late,
-        show_corrections,
+        show_corrections, show_field_guide,
     )
 }  # fmt: skip
 
