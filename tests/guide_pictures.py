@@ -49,7 +49,7 @@ def save(page: Page, file: Path, whole: bool = False) -> None:
 
 def drawn(page: Page, body: str, file: Path) -> None:
     """A picture of plain HTML, as high as it is."""
-    page.set_content(f"<style>{STYLE}</style>{body}")
+    page.set_content(f"<!doctype html><style>{STYLE}</style>{body}")
     save(page, file, whole=True)
 
 
