@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from macros.forms.boxes import forms
+from macros.forms.editor_schemas import editor_files
 from macros.forms.entering import Entered, enter
 from macros.forms.issue_forms import issue_forms
 from macros.forms.submitted import LONGEST, NotAForm, read_submission
@@ -40,7 +41,8 @@ def add_forms(add: Callable[..., argparse.ArgumentParser]) -> None:
 
 def written_forms() -> dict[str, str]:
     """Every file that is made from the declarations, by its path below the repository's root."""
-    return issue_forms(declared_kinds())
+    kinds = declared_kinds()
+    return issue_forms(kinds) | editor_files(kinds)
 
 
 def write_forms(options: argparse.Namespace) -> int:
