@@ -217,9 +217,20 @@ def page_of(part: Part) -> Page:
     return Page(part.home.path, part.src, matter, "", 1)
 
 
+FIELD_GUIDE = "help/fields.md"
+"""The page that lists every register with its fields; each register has a page below it."""
+
+
+def field_guide_addresses(registers: Registers, pages: list[Page]) -> dict[str, str]:
+    """The address of each kind's page of the field guide, by kind; none where the site has no such page."""
+    home = next((page.address for page in pages if page.src == FIELD_GUIDE), "")
+    return {kind.kind: f"{home}{kind.plural}/" for kind in registers.kinds.values()} if home else {}
+
+
 def every_address(registers: Registers, pages: list[Page]) -> set[str]:
     """The address of every page that a site has: written, of records, and of parts of registers."""
     found = {page.address for page in pages}
     found |= {address for located in registers if (address := address_of(located.record))}
+    found |= {*field_guide_addresses(registers, pages).values()}
     places = Places(registers, homes(pages))
     return found | {part.address for parts in places.parts.values() for part in parts}

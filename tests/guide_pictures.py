@@ -23,7 +23,8 @@ from sites import ROOT, lay_example
 from macros.cli import main
 
 WIDTH = 640
-QUALITY = 50
+QUALITY = 40
+HEIGHT = 460
 STYLE = "body{font:16px/1.5 'DejaVu Sans',sans-serif;margin:0;padding:16px;width:600px;color:#1f2328}pre{background:#1f2328;color:#f6f8fa;padding:16px;white-space:pre-wrap;font:13px/1.5 'DejaVu Sans Mono',monospace}label{display:block;font-weight:700;margin-top:16px}.hint{color:#59636e;font-size:14px}.box{border:1px solid #818b98;border-radius:6px;padding:6px 12px;color:#59636e;min-height:24px}"
 
 
@@ -58,7 +59,7 @@ def take(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"])
-        page = browser.new_page(viewport={"width": WIDTH, "height": 700}, color_scheme="light", locale="en-GB")
+        page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light", locale="en-GB")
         # The site that is photographed shows the pictures itself, so there must be some before the first are taken.
         for text in (GUIDE.parent / "guide.md", *GUIDE.glob("*.md")):
             for name in re.findall(r"\(/files/guide/([\w.-]+)\)", text.read_text("utf-8")):

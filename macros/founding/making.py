@@ -12,7 +12,7 @@ from pathlib import Path
 from macros.replace import founding_folder
 
 PROGRAM = (
-    "macros", "overrides", "deploy", "docs", "data/law", ".github/workflows", "hooks.py", "mkdocs.yml", "Makefile",
+    "macros", "overrides", "deploy", "docs", "data/law", ".github/workflows", ".github/ISSUE_TEMPLATE", ".github/pull_request_template.md", ".vscode", "schemas", "hooks.py", "mkdocs.yml", "Makefile",
     "pyproject.toml", "requirements.in", "requirements.lock", "requirements-test.in", "requirements-test.lock", "requirements-standards.in", "requirements-standards.lock",
     "ARCHITECTURE.md", "CONTRIBUTING.md", "HANDOVER.md", "THREATS.md", "LICENSE", ".gitignore", ".editorconfig", ".gitattributes",
 )  # fmt: skip
@@ -85,6 +85,7 @@ def _lay_out(source: Path, into: Path, office: NewOffice, old_names: Iterable[st
     for name in PROGRAM:
         _copy(source / name, into / name)
     shutil.rmtree(into / "docs" / "files", ignore_errors=True)
+    _copy(source / "docs" / "files" / "guide", into / "docs" / "files" / "guide")
     (into / "content").mkdir(exist_ok=True)
     site = f"Transparency in {office.area} policing"
     about = f"{office.name} publishes here what it does, what it costs and how it decides."

@@ -6,11 +6,10 @@ from markupsafe import Markup
 from pydantic import BaseModel
 
 from macros.pages import Page
+from macros.parts import FIELD_GUIDE
 from macros.record import FieldFacts, Record, fields_of
 from macros.views.gathered import Gathered
 from macros.views.view import View
-
-GUIDE = "help/fields.md"
 
 
 def show_field_guide(view: View) -> Markup:
@@ -21,7 +20,7 @@ def show_field_guide(view: View) -> Markup:
 
 def field_guide_pages(view: View) -> list[Gathered]:
     """A page of the field guide for each kind, where the site has the page that lists them."""
-    home = next((page for page in view.pages if page.src == GUIDE), None)
+    home = next((page for page in view.pages if page.src == FIELD_GUIDE), None)
     return [_page(home, kind) for kind in view.registers.kinds.values()] if home else []
 
 
