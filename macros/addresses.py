@@ -22,6 +22,11 @@ def address_of(record: Record) -> str | None:
     return record.page_address.format(slug=record.slug, **values)
 
 
+def pdf_of(address: str) -> str:
+    """Where a page's PDF stands: beside it, with its name, as ``/plans/safer-streets/safer-streets.pdf``."""
+    return f"{address}{address.rstrip('/').rsplit('/', 1)[-1]}.pdf"
+
+
 def link_of(record: Record, homes: dict[str, Page]) -> str | None:
     """Where a reader finds a record: its own page, else its place on the register's page."""
     own = address_of(record)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from macros.problems import Problem
@@ -90,6 +91,16 @@ def files_below(root: Path, patterns: tuple[str, ...]) -> Iterator[str]:
         wanted = re.compile(_as_regex(pattern))
         found |= {path for path in _walk(root, fixed) if wanted.fullmatch(path)}
     return iter(sorted(found))
+
+
+def sizes_below(folders: Iterable[Path], name: str) -> dict[str, int]:
+    """The size in bytes of each file below the subfolder ``name`` of the folders, by its path in it; the first counts."""
+    sizes: dict[str, int] = {}
+    for folder in folders:
+        for path in files_below(folder / name, ("**/*",)):
+            with contextlib.suppress(OSError):
+                sizes.setdefault(path, (folder / name / path).stat().st_size)
+    return sizes
 
 
 def _as_regex(pattern: str) -> str:

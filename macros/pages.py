@@ -59,6 +59,7 @@ class PageMatter(Entry):
     ] = Field(title="Section", examples=["what-we-spend"])
     order: Count = Field(50, title="Order within the section", examples=["10"])
     render_macros: YesNo = Field(False, title="Calls macros", examples=["true"])
+    on_paper: YesNo = Field(False, title="Can be had as a PDF too", examples=["yes"])
     card: YesNo = Field(True, title="Shown among its section's cards", examples=["no"])
     evidence_for: list[Line] = Field(
         [],

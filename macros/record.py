@@ -83,6 +83,7 @@ RESERVED = (
     "evidence_for",
     "moving",
     "asked",
+    "on_paper",
     "earlier",
     "data_name",
     "slug",
@@ -116,6 +117,7 @@ class Record(BaseModel):
     ``moving``     the fields that say how things stand today, so that a change to them is news and no correction;
                    ``*`` is every field
     ``asked``      the fields that the form for the browser asks for, in order; none means that there is no such form
+    ``on_paper``   whether each record's page can be had as a PDF too
     ``earlier``    the columns of earlier versions of the data: what each was called, and what it is called now, or nothing
     """
 
@@ -134,6 +136,7 @@ class Record(BaseModel):
     evidence_for: ClassVar[tuple[Evidence, ...]]
     moving: ClassVar[tuple[str, ...]]
     asked: ClassVar[tuple[str, ...]]
+    on_paper: ClassVar[bool]
     earlier: ClassVar[tuple[dict[str, str], ...]]
     data_name: ClassVar[str]  # what the newest files are called: the plural, and the number of a later version
 
@@ -183,6 +186,7 @@ class Record(BaseModel):
         evidence_for: tuple[Evidence, ...] = (),
         moving: tuple[str, ...] = (),
         asked: tuple[str, ...] = (),
+        on_paper: bool = False,
         earlier: tuple[dict[str, str], ...] = (),
         **kwargs: Any,
     ) -> None:
@@ -190,7 +194,8 @@ class Record(BaseModel):
         cls.kind, cls.plural, cls.register_title = kind, plural, heading
         cls.files, cls.page_address, cls.label_field = files, address, label
         cls.sort_by, cls.columns, cls.groups, cls.evidence_for = order, columns or (label,), groups, evidence_for
-        cls.split_by, cls.moving, cls.asked, cls.earlier = split_by, moving, asked, earlier
+        cls.split_by, cls.moving, cls.asked = split_by, moving, asked
+        cls.on_paper, cls.earlier = on_paper, earlier
         cls.data_name = f"{plural}-v{len(earlier) + 1}" if earlier else plural
         taken = {*RESERVED} & {*cls.model_fields}
         if taken:

@@ -32,6 +32,8 @@ class Settings:
     """The address of the site's home page, for feeds and standards that need whole addresses; empty if not known."""
     history_from: date | None = None
     """The day from which the history in git is the history of publication; what entered by then was brought in whole."""
+    pdf: bool = False
+    """Whether pages that can be had on paper are made as PDFs too."""
 
     beside: tuple[Path, ...] = ()
     """What is read outside ``root``: shared pages and sources, and the configuration that is inherited."""
@@ -46,7 +48,7 @@ class NoSite(Exception):
 
 
 def read_settings(root: Path) -> Settings:
-    """Read ``docs_dir``, ``edit_uri``, ``extra.as_of``, ``extra.history_from``, ``extra.shared`` and ``extra.site_address``.
+    """Read ``docs_dir``, ``edit_uri``, ``extra.as_of``, ``extra.history_from``, ``extra.pdf``, ``extra.shared`` and ``extra.site_address``.
 
     :raises NoSite: there is no ``mkdocs.yml``, or it cannot be read, or it names a folder that is not there.
     """
@@ -71,13 +73,20 @@ def read_settings(root: Path) -> Settings:
     layers = (docs,) if docs.is_relative_to(root) else (root / "docs", docs)
     edit_uri, inherited = str(value.get("edit_uri") or ""), [Path(place) for place in value[READ]]
     beside = tuple(place for place in (*layers, *shared, *inherited) if not place.is_relative_to(root))
-    return Settings(root, docs, as_of, edit_uri, layers, shared, _address_in(value), history_from, beside)
+    return Settings(root, docs, as_of, edit_uri, layers, shared, _address_in(value), history_from, _pdf_in(extra), beside)
 
 
 def _address_in(value: dict[str, Any]) -> str:
     """The site's address, ending in a stroke, from ``extra.site_address`` or else from MkDocs' own ``site_url``."""
     address = str(value["extra"].get("site_address") or value.get("site_url") or "").strip()
     return address.rstrip("/") + "/" if address else ""
+
+
+def _pdf_in(extra: dict[str, Any]) -> bool:
+    written = str(extra.get("pdf") or "false").strip()
+    if written.lower() not in ("true", "false", "yes", "no"):
+        raise NoSite(f"mkdocs.yml: “{written}” under pdf is neither true nor false. Write  pdf: true")
+    return written.lower() in ("true", "yes")
 
 
 def _day_in(extra: dict[str, Any], name: str) -> date | None:

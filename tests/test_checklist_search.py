@@ -1,17 +1,22 @@
-"""Easy to find: what the checklist says that the site's search finds is what a visitor's browser finds."""
+"""What the two finished sites say of their duties: what the search finds, and the same state in every place."""
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import shutil
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from python_calamine import CalamineWorkbook
 from seen import Site
 from selectolax.lexbor import LexborHTMLParser
 from served import served
+from sites import ROOT
 
+from macros import cli
 from macros.asking import CannotAsk, SiteSearch
 from macros.checklist.reach import FIRST_RESULTS
 
@@ -98,3 +103,31 @@ def test_a_site_without_its_index_says_so(example_site: Path, tmp_path: Path) ->
     search = SiteSearch(tmp_path / "pagefind", {})
     with pytest.raises(CannotAsk, match="“spending”"):
         search.first("spending", 5)
+
+
+@pytest.mark.parametrize(("name", "root"), [("norfolk_site", ROOT), ("example_site", ROOT / "tests" / "example")])
+def test_every_place_says_the_same_state(
+    name: str, root: Path, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site: Path = request.getfixturevalue(name)
+    capsys.readouterr()
+    folder = site / "checklist"
+    states = {row["id"]: row["state"] for row in json.loads((folder / "checklist.json").read_text("utf-8"))["items"]}
+    assert len(states) == 66
+    table = csv.DictReader(io.StringIO((folder / "checklist.csv").read_bytes().decode("utf-8")))
+    assert {row["id"]: row["state"] for row in table} == states
+    head, *lines = CalamineWorkbook.from_path(str(folder / "checklist.xlsx")).get_sheet_by_index(0).to_python()
+    assert {line[head.index("id")]: line[head.index("state")] for line in lines} == states
+    shown = {ref.lower(): state.capitalize() for ref, state in states.items()}
+    for page in ("", "by-state/"):
+        rows = LexborHTMLParser((folder / page / "index.html").read_bytes()).css("tr[id]")
+        assert {row.id: row.css_first(".tag[class*='tag-']").text() for row in rows} == shown
+    report = LexborHTMLParser((folder / "report/index.html").read_bytes())
+    for ref, state in shown.items():
+        tag = LexborHTMLParser((folder / ref / "index.html").read_bytes()).css_first(".lead .tag")
+        printed = report.css_first(f"[aria-labelledby='report-{ref}'] .tag")
+        assert tag and tag.text() == state and printed and printed.text() == state, ref
+    code = cli.main(["checklist", "--root", str(root), "--site", str(site)])
+    said = [line for line in capsys.readouterr().out.splitlines() if line[:1].strip() and line[27:28].strip()]
+    assert {line[27:].split()[0]: line[:27].strip() for line in said if " duties: " not in line} == states
+    assert code == (1 if {"missing", "overdue"} & set(states.values()) else 0)

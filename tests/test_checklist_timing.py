@@ -15,6 +15,7 @@ from macros.checklist.timing import (
     end_of_stretch,
     judge,
     months_after,
+    span_of,
 )
 from macros.periods import read_period
 
@@ -140,6 +141,15 @@ def test_the_first_day_late_is_the_day_after_the_last() -> None:
 )
 def test_what_still_runs_and_what_is_to_come(of: Any, evidence: list[str], on: str, state: str) -> None:
     assert judge(of, [at(text) for text in evidence], day(on)).state == state
+
+
+@pytest.mark.parametrize("of", [MONTHLY, QUARTERLY, HALF_YEARLY, FOUR_YEARS, BEFORE_THE_YEAR, duty("unknown")])
+@pytest.mark.parametrize("span", ["9999-12-31", "2020-01-01 to 9999-12-31", "1000-01-01"])
+def test_a_slip_in_a_year_stops_nothing(of: Any, span: str) -> None:
+    found = span_of(read_period(span))
+    assert found
+    for on in ("2026-11-22", "9000-01-01"):
+        assert judge(of, [Dated(*found)], day(on), unbroken=True).state
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ LEVELS = [
     ["exports"],
     ["views"],
     ["checks"],
-    ["archive", "asking", "attaching", "changes", "founding", "office", "links", "searching", "staging", "starting"],
+    ["archive", "asking", "attaching", "changes", "founding", "office", "links", "paper", "searching", "staging", "starting"],
     ["spending_import", "forms", "reviewing"],
     ["site"],
     ["commands"],

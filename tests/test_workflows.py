@@ -113,6 +113,14 @@ def test_no_credentials_stay_behind_after_checkout(path: Path) -> None:
 
 
 @every_workflow
+def test_what_prints_is_installed_before_a_site_is_built(path: Path) -> None:
+    for job in load(path)["jobs"].values():
+        runs = [step.get("run", "") for step in job.get("steps", [])]
+        if "make site" in runs:
+            assert runs.index("sudo deploy/setup-printing") < runs.index("make site")
+
+
+@every_workflow
 def test_every_job_has_a_time_limit(path: Path) -> None:
     unlimited = [name for name, job in load(path)["jobs"].items() if "uses" not in job and "timeout-minutes" not in job]
     assert not unlimited

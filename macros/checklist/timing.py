@@ -27,6 +27,9 @@ from macros.periods import Period, day_in_words
 SOON = timedelta(days=31)
 """From so many days before the last day on, a thing is due soon."""
 
+LAST = date(9900, 12, 31)
+"""Later days are read as this one, so that a slip such as 9999 leaves room to reckon on."""
+
 FRESH_MONTHS = 12
 """Evidence without a clock is “met” when it is no older than this; older, its timing is “not known”. No source says
 how often such things are looked at; bodies with the model publication scheme look at it every year. It never makes
@@ -71,10 +74,10 @@ def clock_of(duty: Any) -> str:
 
 
 def span_of(value: object) -> tuple[date, date] | None:
-    """The first and last day of a day or period."""
+    """The first and last day of a day or period. What is said to run longer than anyone can reckon ends with ``LAST``."""
     if isinstance(value, Period):
-        return value.start, value.end
-    return (value, value) if isinstance(value, date) else None
+        return min(value.start, LAST), min(value.end, LAST)
+    return (min(value, LAST), min(value, LAST)) if isinstance(value, date) else None
 
 
 def months_after(day: date, months: int) -> date:

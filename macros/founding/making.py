@@ -42,6 +42,11 @@ This site shows in one place what the office does: who it is, what it plans, wha
 Every entry says where its facts come from. Where nothing is known, nothing is filled in. [The checklist](/checklist/) says what the law asks the office to publish, and what is missing.
 """
 
+EXTRA = """extra:
+  # Plans, decision notices and the checklist as PDFs too. Once they are published, their addresses stay.
+  pdf: true
+"""
+
 READ_ME = """# {site}
 
 The sources of the transparency website of {name}. `make site` checks them and builds the website into `site/`.
@@ -124,7 +129,7 @@ def _configuration(text: str, site: str) -> str:
     text = re.sub(r"(?m)^site_name:.*$", lambda _: f"site_name: {json.dumps(site, ensure_ascii=False)}", text)
     text = re.sub(r"(?m)^repo_url:.*$", "repo_url: https://example.org/change-this-to-your-repository", text)
     text = re.sub(r"(?m)^site_url:.*\n", "", text)
-    return re.split(r"(?m)^extra:", text)[0]
+    return re.split(r"(?m)^extra:", text)[0] + EXTRA
 
 
 def _without(root: Path, old_names: set[str]) -> list[str]:

@@ -42,6 +42,7 @@ class Decision(
     order=("-signed_on", "-announced", "ref"),
     columns=("title", "type", "signed_on", "announced", "amount", "decision_maker"),
     groups="year",
+    on_paper=True,
     evidence_for=(Evidence("sio-5-d", filled=("signed_on",), dated="signed_on", published="published_on"),),
     asked=(
         "title",

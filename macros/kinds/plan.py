@@ -18,6 +18,7 @@ class Plan(
     files=("content/plans/*/plan.md",),
     address="/plans/{slug}/",
     order=("-period",),
+    on_paper=True,
     columns=("title", "type", "period", "status", "owner"),
     evidence_for=(
         Evidence(

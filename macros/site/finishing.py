@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Container
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 
+from macros.addresses import pdf_of
 from macros.archive import finish_site
 from macros.asking import CannotAsk, SiteSearch
+from macros.built import BuiltPage, read_page
 from macros.checklist.reach import FIRST_RESULTS, Ask
 from macros.links import broken_links
+from macros.paper import print_pages
 from macros.problems import as_text, in_order
 from macros.searching import FOLDER as SEARCH_FOLDER
 from macros.searching import NoIndex, index_for_search
-from macros.site.prepared import Prepared, only_shown_here, prepare
+from macros.site.prepared import Prepared, makes_pdfs, only_shown_here, prepare
 from macros.site.writing import other_pages, write_pages
 from macros.views.checklist_files import finish_checklist
 from macros.views.findable import WORDS_FIELD, WORDS_WEIGHT
@@ -40,14 +44,29 @@ def finish_built(config: MkDocsConfig) -> None:
         prepared.notes = finish_checklist(prepared.view, site, _searchable(site), by_address)
     except (NoIndex, CannotAsk) as failure:
         raise PluginError(str(failure)) from None
+    not_made = _print(prepared, site, built)
     base = urlsplit(config.site_url or "").path
     problems = in_order(broken_links(site, functools.partial(_cause, prepared), base, built, config.site_url or ""))
     if problems:
         raise PluginError("The site was not published, because links in it lead nowhere.\n\n" + as_text(problems))
     if only_shown_here():
         return
-    if lost := finish_site(prepared.loaded.settings, site):
+    if lost := finish_site(prepared.loaded.settings, site, not_made):
         raise PluginError("The site was not published, because addresses would die.\n\n" + as_text(lost))
+
+
+def _print(prepared: Prepared, site: Path, built: dict[str, BuiltPage]) -> Container[str]:
+    """Make the PDFs that pages link to as their own. The addresses of those that could not be made here are given back."""
+    if not makes_pdfs(prepared):
+        return ()
+    settings, registers = prepared.loaded.settings, prepared.loaded.registers
+    redirects = registers.of("redirect") if "redirect" in registers.kinds else []
+    moved = [(found.from_address, found.to_address) for found in redirects]
+    offering = [path for path, page in built.items() if (pdf_of(page.address)[1:], False, "") in page.aims]
+    printed = print_pages(site, offering, prepared.loaded.as_of, settings.site_address, moved)
+    if printed.not_made:
+        built |= {path: read_page(path, (site / path).read_bytes()) for path in offering}
+    return printed.not_made
 
 
 def _searchable(site: Path) -> Ask | None:

@@ -11,7 +11,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils import get_relative_url
 
-from macros.site.prepared import Prepared, prepare, theme_of
+from macros.site.prepared import Prepared, makes_pdfs, prepare, theme_of
 from macros.views.frame import Frame, frame
 from macros.views.record_pages import render_record
 from macros.views.shown import show_part
@@ -66,6 +66,7 @@ def frame_of(page: Any, config: MkDocsConfig) -> Frame:
         address="/" + page.url,
         edit_url=page.edit_url or "",
         canonical=page.canonical_url or "",
+        on_paper=makes_pdfs(prepared),
         toc=[(item.title, item.id) for item in page.toc.items[0].children] if headed else [],
     )
 

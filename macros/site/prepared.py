@@ -18,6 +18,7 @@ from mkdocs.structure.nav import Navigation
 
 from macros.addresses import address_of
 from macros.checklist.history import read_history
+from macros.files import sizes_below
 from macros.office import Loaded, load_site
 from macros.pages import Page
 from macros.parts import Part, page_of
@@ -77,6 +78,11 @@ def only_shown_here() -> bool:
     return _command == ["serve"]
 
 
+def makes_pdfs(prepared: Prepared) -> bool:
+    """Whether this build makes PDFs. They would hold up somebody who edits and looks."""
+    return prepared.loaded.settings.pdf and not only_shown_here()
+
+
 def give(root: Path, loaded: Loaded | None) -> None:
     """Hand over a site that is loaded already, for the next build below ``root``; or take it back."""
     if loaded is None:
@@ -106,7 +112,13 @@ def prepare(config: MkDocsConfig) -> Prepared:
     os.environ["SOURCE_DATE_EPOCH"] = str(
         int(datetime(loaded.as_of.year, loaded.as_of.month, loaded.as_of.day, tzinfo=UTC).timestamp())
     )
-    view = View(loaded.registers, loaded.pages, loaded.as_of, history=read_history(root, settings.history_from))
+    view = View(
+        loaded.registers,
+        loaded.pages,
+        loaded.as_of,
+        history=read_history(root, settings.history_from),
+        attached=sizes_below(settings.layers, "files"),
+    )
     _prepared[:] = [(config, _prepared_from(config, loaded, view))]
     return _prepared[0][1]
 

@@ -150,16 +150,15 @@ def marks_of(view: View, kind: str) -> list[dict[str, Any]]:
     for item in view.checklist:
         if kind not in [proof.kind for proof in item.evidence]:
             continue
-        timed = (
-            item.duty.timing_kind if item.due_by and item.state in ("met", "met late", "due soon", "overdue") else ""
-        )
-        key = (item.newest, item.due_by, timed, item.state)
+        due_by = item.due_by if item.due_by and item.due_by != item.by_when else None
+        key = (item.newest, item.published_on, due_by, item.duty.timing_kind, item.state)
         marks.setdefault(
             key,
             {
                 "newest": item.newest,
-                "due_by": item.due_by,
-                "timing": timed,
+                "published": item.published_on,
+                "due_by": due_by,
+                "timing": item.duty.timing_kind,
                 "state": item.state,
                 "said": _newest_in_words(item, view),
                 "duties": [],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from macros.addresses import address_of
+from macros.addresses import address_of, pdf_of
 from macros.pages import SECTIONS, Page
 from macros.record import Record
 from macros.views.findable import Findable, findable
@@ -39,6 +39,8 @@ class Frame:
     kind: str
     address: str
     is_home: bool
+    pdf: str
+    """The address of the page as a PDF, which it offers; empty if it is not made."""
     toc: list[tuple[str, str]]
     nav: list[tuple[str, str, str]] = field(
         default_factory=lambda: [(key, title, f"/{key}/") for key, title in SECTIONS.items()]
@@ -59,11 +61,13 @@ def frame(
     address: str = "/",
     edit_url: str = "",
     canonical: str = "",
+    on_paper: bool = False,
     toc: list[tuple[str, str]] | None = None,
 ) -> Frame:
     """The frame of a record's page, of a page of ``docs/``, or of neither: the page that says “not found”.
 
-    ``site_name`` stands in where no office is described; ``toc`` are the parts of the page as (title, fragment).
+    ``site_name`` stands in where no office is described; ``toc`` are the parts of the page as (title, fragment);
+    ``on_paper`` says whether this build makes PDFs.
     """
     office = view.office
     title = view.label(record) if record else shown.matter.title if shown else "Page not found"
@@ -88,6 +92,7 @@ def frame(
         kind=capital(record.kind.replace("_", " ")) if record else "",
         address=address,
         is_home=is_home,
+        pdf=pdf_of(address) if on_paper and (record.on_paper if record else shown and shown.matter.on_paper) else "",
         found=findable(view, record, shown),
         canonical=canonical,
         card=f"{canonical.removesuffix(address.lstrip('/'))}assets/card.png" if canonical else "",

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from macros.exports.csv_json import columns_of
 from macros.record import Record
 from macros.views.view import View
+from macros.views.words import size_in_words
 
 FORMS = {"csv": "CSV", "json": "JSON", "xlsx": "XLSX"}
 
@@ -48,10 +49,3 @@ def _row(found: Any, kind: Any, view: View) -> dict[str, Any]:
             for name, size in found.files.items()
         ],
     }
-
-
-def size_in_words(size: int) -> str:
-    """A size in bytes as a reader wants it: ``12 kB``, ``3.4 MB``; a kilobyte is a thousand bytes."""
-    if size < 1000:
-        return f"{size} bytes"
-    return f"{round(size / 1000)} kB" if size < 999_500 else f"{size / 1_000_000:.1f} MB"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -41,6 +41,9 @@ class View:
     """The downloads, once they are made: ``files``, ``datasets`` and ``left_out``. Nothing until then."""
     history: History | None = None
     """What git knows of the sources; nothing where it was not read."""
+
+    attached: Mapping[str, int] = field(default_factory=dict)
+    """The size in bytes of each file in ``docs/files``, by its path there."""
 
     @cached_property
     def checklist(self) -> list[Item]:
@@ -177,7 +180,7 @@ class View:
         if facts.prose:
             return render_prose(value, 3)
         if facts.attached:
-            return Markup('<a href="/files/{}">{}</a>').format(value, value)
+            return self.attachment(value)
         if facts.format == "uri":
             return Markup('<a href="{}">{}</a>').format(value, _site_of(value))
         if facts.format == "email":
@@ -186,6 +189,13 @@ class View:
             return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), words.day(value))
         text = words.in_words(value, facts.unit)
         return escape(words.capital(text) if facts.choices or isinstance(value, bool) else text)
+
+    def attachment(self, name: str) -> Markup:
+        """A link to an attached file, with what it is and how large: ``minutes.pdf (PDF, 84 kB)``."""
+        ending = name.rsplit(".", 1)[-1].upper()
+        size = self.attached.get(name)
+        about = f"{ending}, {words.size_in_words(size)}" if size is not None else ending
+        return Markup('<a href="/files/{}">{}</a> <span class="muted">({})</span>').format(name, name, about)
 
     def grouped_links_to(self, record: Record, leave_out: Iterable[str] = ()) -> dict[str, list[Record]]:
         """What refers to a record, by register heading, each once."""

@@ -54,6 +54,13 @@ def several(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {word}" if count else f"no {word}"
 
 
+def size_in_words(size: int) -> str:
+    """A size in bytes as a reader wants it: ``12 kB``, ``3.4 MB``; a kilobyte is a thousand bytes."""
+    if size < 1000:
+        return f"{size} bytes"
+    return f"{round(size / 1000)} kB" if size < 999_500 else f"{size / 1_000_000:.1f} MB"
+
+
 def in_words(value: object, unit: str = "") -> str:
     """Any value of a record as one line of text."""
     if value is None:
