@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from macros.fields import slug_of
 from macros.pages import Page
 from macros.record import Record
@@ -14,17 +16,19 @@ def address_of(record: Record) -> str | None:
     """
     if record.page_address is None:
         return None
-    values = {
-        name: slug_of(str(getattr(record, name)))
-        for name in type(record).model_fields
-        if "{" + name + "}" in record.page_address
-    }
+    values = {name: slug_of(str(getattr(record, name))) for name in _fields_in(type(record))}
     return record.page_address.format(slug=record.slug, **values)
 
 
 def pdf_of(address: str) -> str:
     """Where a page's PDF stands: beside it, with its name, as ``/plans/safer-streets/safer-streets.pdf``."""
     return f"{address}{address.rstrip('/').rsplit('/', 1)[-1]}.pdf"
+
+
+@cache
+def _fields_in(kind: type[Record]) -> tuple[str, ...]:
+    """The fields that stand in the address of a kind's pages."""
+    return tuple(name for name in kind.model_fields if "{" + name + "}" in (kind.page_address or ""))
 
 
 def link_of(record: Record, homes: dict[str, Page]) -> str | None:

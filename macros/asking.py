@@ -71,8 +71,8 @@ class SiteSearch:
                 if part and part not in self.loaded:
                     self.loaded.add(part)
                     self.index = self._call("load_index_chunk", self.index, self._read(f"index/{part}.pf_index"))
-            found = self._told("search", self.index, plain.encode(), typed.encode(), b"{}", b"", 0, 0)
-            return [self._address(result["p"]) for result in found["results"][:count]]
+            found = self._words("search", self.index, plain.encode(), typed.encode(), b"{}", b"", 0, 0)
+            return [self._address(result["p"]) for result in _first_of(found, count)]
         except FOUND_WRONG as fault:
             raise CannotAsk(f"The site’s search could not be asked for “{words}”: {fault!r}.") from fault
 
@@ -108,9 +108,27 @@ class SiteSearch:
         return self.offers[name](self.store, *flat)
 
     def _told(self, name: str, *given: int | bytes) -> Any:
-        """The same for a function that answers with JSON, which is read out of its memory."""
+        """The same for a function that answers with JSON."""
+        return json.loads(self._words(name, *given))
+
+    def _words(self, name: str, *given: int | bytes) -> str:
+        """The same for a function that answers with words, which are read out of its memory."""
         place, length = self._call(name, *given)
         start = place & 0xFFFFFFFF
-        told = self.offers["memory"].read(self.store, start, start + length).decode("utf-8")
+        told: str = self.offers["memory"].read(self.store, start, start + length).decode("utf-8")
         self.offers["__wbindgen_free"](self.store, place, length, 1)
-        return json.loads(told)
+        return told
+
+
+RESULTS = '"results":['
+
+
+def _first_of(answer: str, count: int) -> list[Any]:
+    """The first results of an answer in JSON. The others, which are many on a large site, are not read."""
+    at = answer.index(RESULTS) + len(RESULTS)
+    found: list[Any] = []
+    while len(found) < count and answer[at] != "]":
+        result, at = json.JSONDecoder().raw_decode(answer, at)
+        found.append(result)
+        at += answer[at] == ","
+    return found

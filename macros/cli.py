@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import io
 import os
 import sys
@@ -158,6 +159,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    # A site is made of very many small objects that stay: to look for waste among them all the time finds none.
+    gc.set_threshold(100_000, 50, 100)
     given = sys.argv[1:] if arguments is None else list(arguments)
     options = parser(None, *(word for word in given if word in COMMANDS)).parse_args(given)
     try:

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Any
 
 import phonenumbers
@@ -49,6 +50,7 @@ __all__ = [
 ]  # fmt: skip
 
 
+@lru_cache(maxsize=65536)
 def slug_of(ref: str) -> str:
     """The part of an address that a reference becomes: ``DN-2025-01-10`` gives ``dn-2025-01-10``."""
     return re.sub(r"[^a-z0-9]+", "-", ref.lower()).strip("-")

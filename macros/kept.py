@@ -114,24 +114,28 @@ def _line(path: str, state: os.stat_result) -> tuple[str, int]:
 
 
 def _place(root: Path, make: bool = False) -> Path | None:
-    """Where the answer for a site is kept; nothing where there is no folder that is the user's alone."""
+    """Where the answer for a site is kept; nothing where there is no folder for it."""
     folder = own_folder("checks", make)
     name = hashlib.sha256(os.path.realpath(root).encode("utf-8", "surrogateescape")).hexdigest()[:32]
     return folder / f"{name}.json" if folder else None
 
 
 def own_folder(name: str, make: bool = False) -> Path | None:
-    """A folder below the user's own cache folder, in which nobody else can lay anything; nothing if there is none.
+    """A folder for what may be lost; nothing where there is none into which the user alone can write.
 
-    :raises OSError: it is not there, and was not to be made or cannot be.
+    :param make: make it if it is not there yet.
     """
     home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
     folder = Path(home, "transparency-site", name)
     if not folder.is_absolute():
         return None
-    if make:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for state in (folder.lstat(), folder.parent.lstat()):
+    try:
+        if make:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        states = (folder.lstat(), folder.parent.lstat())
+    except OSError:
+        return None
+    for state in states:
         if not stat.S_ISDIR(state.st_mode) or state.st_uid != os.getuid() or stat.S_IMODE(state.st_mode) & 0o022:
             return None
     return folder

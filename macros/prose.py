@@ -16,11 +16,33 @@ import markdown
 import nh3
 from markdown.extensions import Extension
 from markdown.extensions.footnotes import FootnoteExtension
+from markdown.treeprocessors import InlineProcessor
 from markupsafe import Markup
 
 TAGS = {"p", "a", "em", "strong", "ul", "ol", "li", "blockquote", "code", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "br", "table", "thead", "tbody", "tr", "th", "td", "caption", "img", "sup", "sub", "dl", "dt", "dd", "div", "del", "abbr"}  # fmt: skip
 ATTRIBUTES = {"a": {"href", "title", "id", "class"}, "img": {"src", "alt", "title"}, "th": {"align", "scope"}, "td": {"align"}, "ol": {"start"}, "h2": {"id"}, "h3": {"id"}, "h4": {"id"}, "h5": {"id"}, "h6": {"id"}, "h1": {"id"}, "li": {"id"}, "sup": {"id"}, "div": {"class"}, "abbr": {"title"}}  # fmt: skip
 SCHEMES = {"http", "https", "mailto", "tel"}
+
+
+KNOWN = frozenset(["autolink", "automail", "backtick", "em_strong", "em_strong2", "escape", "footnote", "image_link", "image_reference", "linebreak", "link", "not_strong", "reference", "short_image_ref", "short_reference"])  # fmt: skip
+"""The signs inside a line that our Markdown knows, by Markdown's own names."""
+_SIGN = re.compile(r"[`\\\[\]!<*_\x02\x03]|  \n")
+"""What any of them needs to be there; the last two signs are Markdown's own marks."""
+
+
+class _QuickInline(InlineProcessor):
+    """Looks for signs only in text that has any: most has none, and there are fifteen sorts to look for."""
+
+    def run(self, tree: Any, ancestors: Any = None) -> Any:
+        """As Markdown does. Where another extension has brought a sign of its own, nothing is left out."""
+        known = sum(name in self.inlinePatterns for name in KNOWN)
+        self.quick = known == len(self.inlinePatterns)
+        return super().run(tree, ancestors)
+
+    def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:
+        if self.quick and not _SIGN.search(data):
+            return data
+        return str(super()._InlineProcessor__handleInline(data, patternIndex))  # type: ignore[misc]
 
 
 class PlainProse(Extension):
@@ -30,6 +52,7 @@ class PlainProse(Extension):
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
         md.inlinePatterns.deregister("entity")
+        md.treeprocessors.register(_QuickInline(md), "inline", 20)
 
 
 def makeExtension(**options: Any) -> PlainProse:

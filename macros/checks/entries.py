@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, time
+from functools import cache
 
 from pydantic import BaseModel
 
@@ -11,7 +12,7 @@ from macros.checks.context import Checked, problem_at
 from macros.fields import Period
 from macros.periods import day_in_words
 from macros.problems import Problem
-from macros.record import fields_of
+from macros.record import FieldFacts, fields_of
 
 IN_ORDER = (
     ("starts_on", "ends_on"),
@@ -49,11 +50,29 @@ def check_one_office(checked: Checked) -> Iterator[Problem]:
         )
 
 
+@cache
+def _groups_of(model: type[BaseModel]) -> tuple[FieldFacts, ...]:
+    """The fields of a kind that hold groups of fields."""
+    return tuple(facts for facts in fields_of(model) if facts.entry)
+
+
+@cache
+def _pairs_in(model: type[BaseModel]) -> tuple[tuple[str, str], ...]:
+    """The pairs of fields in order that a kind or group has."""
+    return tuple(pair for pair in IN_ORDER if {*pair} <= {*model.model_fields})
+
+
+@cache
+def _days_of(model: type[BaseModel]) -> tuple[FieldFacts, ...]:
+    """The fields that say when something has happened."""
+    return tuple(facts for facts in fields_of(model) if facts.name.endswith("_on") and facts.name not in MAY_BE_TO_COME)
+
+
 def _models(model: BaseModel, way: tuple[str | int, ...] = ()) -> Iterator[tuple[BaseModel, tuple[str | int, ...]]]:
     yield model, way
-    for facts in fields_of(type(model)):
+    for facts in _groups_of(type(model)):
         value = getattr(model, facts.name)
-        if facts.entry and value:
+        if value:
             for index, entry in enumerate(value if facts.many else [value]):
                 yield from _models(entry, (*way, facts.name, index) if facts.many else (*way, facts.name))
 
@@ -74,8 +93,8 @@ def check_dates(checked: Checked) -> Iterator[Problem]:
     """Nothing ends before it starts."""
     for found in checked.registers:
         for model, way in _models(found.record):
-            for first, second in IN_ORDER:
-                start, end = getattr(model, first, None), getattr(model, second, None)
+            for first, second in _pairs_in(type(model)):
+                start, end = getattr(model, first), getattr(model, second)
                 if start is None or end is None:
                     continue
                 if _first_day(start) > _last_day(end):  # type: ignore[operator]
@@ -93,13 +112,9 @@ def check_future(checked: Checked) -> Iterator[Problem]:
     """What has happened is not dated after the day on which the site is built."""
     for found in checked.registers:
         for model, way in _models(found.record):
-            for facts in fields_of(type(model)):
+            for facts in _days_of(type(model)):
                 value = getattr(model, facts.name)
-                if (
-                    facts.name in MAY_BE_TO_COME
-                    or not facts.name.endswith("_on")
-                    or not isinstance(value, (date, Period))
-                ):
+                if not isinstance(value, (date, Period)):
                     continue
                 if _first_day(value) > checked.as_of:  # type: ignore[operator]
                     yield problem_at(
@@ -115,7 +130,7 @@ def check_tables(checked: Checked) -> Iterator[Problem]:
     """Every row of a table has a value, or an empty place, under every column."""
     for found in checked.registers:
         for model, way in _models(found.record):
-            columns = getattr(model, "columns_as_printed", None)
+            columns = "columns_as_printed" in type(model).model_fields and getattr(model, "columns_as_printed", None)
             if not columns:
                 continue
             for name in ("rows", "answers"):

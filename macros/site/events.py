@@ -12,6 +12,7 @@ from macros.site.finishing import finish_built
 from macros.site.page import based_links, frame_of, relative_links
 from macros.site.prepared import prepare, started
 from macros.site.slots import filled, prose_of, source_of
+from macros.views.compiled import compiled
 
 
 def nav_made(nav: Any, config: MkDocsConfig) -> None:
@@ -21,6 +22,7 @@ def nav_made(nav: Any, config: MkDocsConfig) -> None:
 
 def pages_read(env: Any, config: MkDocsConfig, files: Files) -> None:
     """Every page of ``docs/`` has been read: from here on pages are ours."""
+    env.bytecode_cache = env.bytecode_cache or compiled(env)
     prepare(config).theme = env
     take_over(files, config)
 

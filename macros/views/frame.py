@@ -104,14 +104,7 @@ def _above(view: View, record: Record | None, page: Page | None) -> Page | None:
     """The page outside the six sections, such as the checklist, below whose address this one stands."""
     address = (address_of(record) or "") if record else page.address if page else ""
     return next(
-        (
-            found
-            for found in view.pages
-            if found.matter.section not in (*SECTIONS, "home")
-            and address.startswith(found.address)
-            and address != found.address
-        ),
-        None,
+        (found for found in view.beside if address.startswith(found.address) and address != found.address), None
     )
 
 

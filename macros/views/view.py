@@ -21,6 +21,7 @@ from macros.prose import plain, render_prose
 from macros.record import FieldFacts, Record, field_named, fields_of
 from macros.registers import Registers
 from macros.views import words
+from macros.views.compiled import compiled
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -68,6 +69,11 @@ class View:
         return {address: list(words) for address, words in found.items()}
 
     @cached_property
+    def beside(self) -> list[Page]:
+        """The pages outside the six sections, such as the checklist: others may stand below them."""
+        return [page for page in self.pages if page.matter.section not in (*SECTIONS, "home")]
+
+    @cached_property
     def places(self) -> Places:
         """Where every record stands."""
         return Places(self.registers, self.homes)
@@ -87,6 +93,7 @@ class View:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        environment.bytecode_cache = compiled(environment)
         environment.filters |= {
             "pounds": words.pounds, "number": words.number, "percent": words.percent, "day": words.day, "capital": words.capital,
             "prose": render_prose, "plain": plain, "words": words.in_words,
@@ -117,7 +124,11 @@ class View:
 
     def has_page(self, address: str) -> bool:
         """Whether a page of ``docs/`` stands at an address."""
-        return any(page.address == address for page in self.pages)
+        return address in self._addresses
+
+    @cached_property
+    def _addresses(self) -> set[str]:
+        return {page.address for page in self.pages}
 
     def find(self, kind: str, ref: str | None) -> Any:
         """The record of a kind with this reference, or nothing."""
