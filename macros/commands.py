@@ -130,11 +130,21 @@ def build(options: argparse.Namespace) -> int:
 
 
 def serve(options: argparse.Namespace) -> int:
-    """Show the site on this computer and rebuild it on every change."""
+    """Show the site on this computer; every change is seen at once."""
     from macros.settings import read_settings
     from macros.site import serve_site
 
-    serve_site(read_settings(options.root), options.address)
+    host, _, port = options.address.rpartition(":")
+    if not port.isdigit() or int(port) > 65535:
+        _say(f"“{options.address}” is no address to show the site at; write for example 127.0.0.1:8000")
+        return WRONG_USAGE
+    try:
+        serve_site(read_settings(options.root), host or "127.0.0.1", int(port), _say)
+    except OSError as reason:
+        _say(
+            f"The site cannot be shown at {options.address}: {reason.strerror or reason}. Name another address with --address."
+        )
+        return WRONG_USAGE
     return CLEAN
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,45 +22,97 @@ MOST_PROBLEMS = 50_000
 """Problems of one file; what comes after them is not looked at."""
 
 
-def load(root: Path, kinds: dict[str, type[Record]], shared: tuple[Path, ...] = ()) -> tuple[Registers, list[Problem]]:
+@dataclass(frozen=True)
+class FileRead:
+    """One file of a register: its entries, each with its record or what it was refused for, and what is wrong besides."""
+
+    entries: list[tuple[Record | None, list[Problem], Tree, bool]]
+    notes: list[Problem]
+    refused: list[str]
+    unreadable: bool = False
+
+
+@dataclass
+class Memory:
+    """What was read before in this process, so that a change costs one file and not all of them."""
+
+    read: dict[tuple[str, str], tuple[tuple[int, int, int], FileRead]] = field(default_factory=dict)
+    """Each file by kind and path, with its time of change, size and number when it was read."""
+    files: list[tuple[type[Record], Path, str, str]] = field(default_factory=list)
+    """Every file of every kind as it was listed last. Whoever knows that none came or went may leave this as it is."""
+    strays: list[Problem] = field(default_factory=list)
+
+
+def load(
+    root: Path, kinds: dict[str, type[Record]], shared: tuple[Path, ...] = (), memory: Memory | None = None
+) -> tuple[Registers, list[Problem]]:
     """Read every source below the root and in the folders it shares, and list everything that is wrong.
 
     A record that was refused is left out; the rest load all the same, so that one run tells all.
+
+    :param memory: what was read before in this process; files that have not changed since are not read again.
     """
     registers = Registers(kinds)
     problems: list[Problem] = []
     seen: set[str] = set()
     first: dict[Key, tuple[str, str, int]] = {}
-    for kind in kinds.values():
-        for folder, path, shown in _files_of(kind, root, shared):
-            if shown in seen:
-                continue
-            seen.add(shown)
-            registers.files.append(shown)
-            notes: list[Problem] = []
-            try:
-                source = _read(folder, path, notes)
-                entries = list(_entries(kind, source, notes))
-                _remember_refused(registers, kind, source.refused)
-            except Unreadable as refusal:
-                notes.append(refusal.problem)
+    memory = memory or Memory()
+    listed = bool(memory.files)
+    memory.files = memory.files or [
+        (kind, *found) for kind in kinds.values() for found in _files_of(kind, root, shared)
+    ]
+    for kind, folder, path, shown in memory.files:
+        if shown in seen:
+            continue
+        seen.add(shown)
+        registers.files.append(shown)
+        read = _remembered(kind, folder, path, shown, memory)
+        problems += read.notes
+        _remember_refused(registers, kind, read)
+        told = len(problems)
+        for entry in read.entries:
+            problems += _add(registers, kind, shown, entry, first)
+            if len(problems) - told > MOST_PROBLEMS:
                 registers.unreadable.add(kind.kind)
-                entries = []
-            problems += [replace(found, path=shown) for found in notes]
-            told = len(problems)
-            for tree, alone in entries:
-                problems += _add(registers, kind, shown, tree, alone, first)
-                if len(problems) - told > MOST_PROBLEMS:
-                    registers.unreadable.add(kind.kind)
-                    break
-    problems += _strays(root, kinds, seen)
-    return registers, problems
+                break
+    if not listed:
+        memory.strays = list(_strays(root, kinds, seen))
+    return registers, problems + memory.strays
 
 
-def _remember_refused(registers: Registers, kind: type[Record], refused: list[str]) -> None:
+def _remembered(kind: type[Record], folder: Path, path: str, shown: str, memory: Memory) -> FileRead:
+    try:
+        found = (folder / path).stat()
+    except OSError:
+        return _read_file(kind, folder, path, shown)
+    sign, key = (found.st_mtime_ns, found.st_size, found.st_ino), (kind.kind, shown)
+    if key not in memory.read or memory.read[key][0] != sign:
+        memory.read[key] = (sign, _read_file(kind, folder, path, shown))
+    return memory.read[key][1]
+
+
+def _read_file(kind: type[Record], folder: Path, path: str, shown: str) -> FileRead:
+    notes: list[Problem] = []
+    try:
+        source = _read(folder, path, notes)
+        entries = list(_entries(kind, source, notes))
+    except Unreadable as refusal:
+        return FileRead([], [replace(found, path=shown) for found in (*notes, refusal.problem)], [], unreadable=True)
+    read: list[tuple[Record | None, list[Problem], Tree, bool]] = []
+    told = 0
+    for tree, alone in entries:
+        record, refusals = validate(kind, tree, shown)
+        read.append((record, refusals, tree, alone))
+        told += len(refusals)
+        if told > MOST_PROBLEMS:
+            break
+    return FileRead(read, [replace(found, path=shown) for found in notes], source.refused)
+
+
+def _remember_refused(registers: Registers, kind: type[Record], read: FileRead) -> None:
     """Entries that could not be read are not missed elsewhere; when one has no name to be seen, nothing of the kind is."""
-    registers.refused[kind.kind] |= {slug_of(name) for name in refused if name}
-    if not all(refused):
+    registers.refused[kind.kind] |= {slug_of(name) for name in read.refused if name}
+    if read.unreadable or not all(read.refused):
         registers.unreadable.add(kind.kind)
 
 
@@ -173,11 +225,10 @@ def _add(
     registers: Registers,
     kind: type[Record],
     path: str,
-    tree: Tree,
-    alone: bool,
+    read: tuple[Record | None, list[Problem], Tree, bool],
     first: dict[Key, tuple[str, str, int]],
 ) -> list[Problem]:
-    record, refusals = validate(kind, tree, path)
+    record, refusals, tree, alone = read
     if record is None:
         written = tree.value.get("ref") if isinstance(tree.value, dict) else None
         if isinstance(written, str):

@@ -206,7 +206,8 @@ def test_numbers_and_days_are_put_in_their_own_order(visited: Site) -> None:
     page.route(
         "**/made.html",
         lambda route: route.fulfill(
-            body=f"<!doctype html><meta charset=utf-8><script src='assets/tables.js'></script>{body}", content_type="text/html"
+            body=f"<!doctype html><meta charset=utf-8><script src='assets/tables.js'></script>{body}",
+            content_type="text/html",
         ),
     )
     visited.go(page, "/made.html")

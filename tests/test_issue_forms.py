@@ -181,7 +181,9 @@ def test_hostile_forms_change_nothing(
 
 def test_commands_in_a_form_stay_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = lay(tmp_path / "office")
-    words = "$(touch /tmp/x) `id` ${{ github.token }} {{ show_register('decision') }} {% raw %} !!python/object:os.system"
+    words = (
+        "$(touch /tmp/x) `id` ${{ github.token }} {{ show_register('decision') }} {% raw %} !!python/object:os.system"
+    )
     values = {"title": words, "type": "decision notice", "summary": "&a *a", "decision_maker": "'\"; rm -rf ~"}
     (tmp_path / "form").write_text(issue_text(FORMS["decision"], values | {"signed_on": "2024-06-03"}), "utf-8")
     assert main(["from-form", "--root", str(root), str(tmp_path / "form")]) == 0
@@ -214,7 +216,9 @@ def entered(name: str, values: dict[str, str], root: Path = EXAMPLE, registers: 
 def test_a_correction_changes_the_fact_and_says_so(example: Registers) -> None:
     found = next(found for found in example.located["grant"] if found.record.says("amount"))
     said = {"register": "Grants and funding", "ref": found.record.ref, "field": "amount", "value": "4321"}
-    text = entered("correction", {**said, "what": "The amount was wrong: see below.", "why": "A slip."}, registers=example)
+    text = entered(
+        "correction", {**said, "what": "The amount was wrong: see below.", "why": "A slip."}, registers=example
+    )
     before = (EXAMPLE / found.path).read_text("utf-8")
     gone = [line for line in before.split("\n") if line not in text.split("\n")]
     assert len(gone) == 1 and gone[0].strip().startswith("amount:")

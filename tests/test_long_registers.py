@@ -47,7 +47,9 @@ def weight(html: str) -> int:
 
 
 @pytest.mark.parametrize("kind", [name for name, kind in KINDS.items() if name != "office"])
-@settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, phases=[Phase.generate])
+@settings(
+    max_examples=2, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, phases=[Phase.generate]
+)
 @given(data=st.data())
 def test_a_register_of_any_kind_is_parted(kind: str, data: st.DataObject) -> None:
     few = data.draw(st.lists(records_of(KINDS[kind]), min_size=3, max_size=3))

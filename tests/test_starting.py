@@ -64,7 +64,9 @@ def test_started_entries_of_every_kind_pass_with_what_they_show(office: Path) ->
         if name in FILES:
             with pytest.raises(CannotStart, match=r"transparency new .+ --file ") as refusal:
                 start_entry(office, registers, kind, DAY)
-            given = {"file": str(refusal.value).rsplit(" ", 1)[1].replace("/name.", f"/quite-new-{name}.".replace("_", "-"))}
+            given = {
+                "file": str(refusal.value).rsplit(" ", 1)[1].replace("/name.", f"/quite-new-{name}.".replace("_", "-"))
+            }
             if given["file"].endswith(".yml"):
                 given["reference"] = "quite-new-duty"
         path, line = start_entry(office, registers, kind, DAY, **given)
@@ -105,6 +107,10 @@ def test_only_a_file_of_the_register(file: str, office: Path, capsys: pytest.Cap
 def test_an_entry_left_empty_is_told_what_it_needs(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["new", "gift", "--root", str(office)])
     line = int(capsys.readouterr().out.rsplit(" ", 1)[1])
-    found = {problem.field: problem for problem in load_site(read_settings(office), DAY).problems if problem.path == "data/gifts.yml"}
+    found = {
+        problem.field: problem
+        for problem in load_site(read_settings(office), DAY).problems
+        if problem.path == "data/gifts.yml"
+    }
     assert {"offered_by", "description", "outcome", "recipient"} <= set(found)
     assert all(line <= problem.line <= line + 8 for problem in found.values())

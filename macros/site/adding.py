@@ -12,7 +12,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from macros.archive import redirect_page
-from macros.exports import exported
+from macros.exports import Exported, exported
 from macros.exports.publication import Publication
 from macros.settings import Settings
 from macros.site.prepared import Prepared, only_shown_here, prepare
@@ -47,12 +47,10 @@ def add_files(files: Files, config: MkDocsConfig) -> Files:
             files.remove(file)
     _lay_over(files, config, loaded.settings)
     taken = {file.src_uri for file in files}
-    for path, source in _own_pages(prepared):
+    for path, file in own_files(prepared).items():
         _refuse_taken(path, taken)
-        files.append(OwnPage(path, config, os.path.relpath(loaded.settings.root / source, loaded.settings.docs)))
-    data = exported(Publication(loaded.registers, loaded.pages, loaded.as_of, loaded.settings.site_address))
-    prepared.view.open_data = data
-    for path, content in data.files.items():
+        files.append(file)
+    for path, content in make_open_data(prepared).files.items():
         _add(files, config, path, content, taken)
     office = prepared.view.office.name if prepared.view.office else config.site_name
     for moved in loaded.registers.of("redirect") if "redirect" in loaded.registers.kinds else []:
@@ -61,6 +59,23 @@ def add_files(files: Files, config: MkDocsConfig) -> Files:
         stands = redirect_page(moved.from_address, moved.to_address, moved.why, office, address, fictional)
         _add(files, config, *stands, taken)
     return files
+
+
+def make_open_data(prepared: Prepared) -> Exported:
+    """The downloads of the site; its pages then know them and their sizes."""
+    loaded = prepared.loaded
+    made = exported(Publication(loaded.registers, loaded.pages, loaded.as_of, loaded.settings.site_address))
+    prepared.view.open_data = made
+    return made
+
+
+def own_files(prepared: Prepared) -> dict[str, File]:
+    """Every page that is rendered here, as a file that MkDocs would know, by its path below docs."""
+    settings = prepared.loaded.settings
+    return {
+        path: OwnPage(path, prepared.config, os.path.relpath(settings.root / source, settings.docs))
+        for path, source in _own_pages(prepared)
+    }
 
 
 def _own_pages(prepared: Prepared) -> Iterator[tuple[str, str]]:
@@ -100,6 +115,7 @@ def take_over(files: Files, config: MkDocsConfig) -> None:
     What MkDocs would do when it has written a page is done here: the parts of pages that are linked to are looked up.
     """
     prepared = prepare(config)
+    prepared.site_files = files
     last = InclusionLevel.DRAFT if only_shown_here() else InclusionLevel.NOT_IN_NAV
     for file in files:
         page = file.page

@@ -5,29 +5,22 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from mkdocs.commands import build as mkdocs_build
-from mkdocs.commands import serve as mkdocs_serve
 from mkdocs.config import load_config
 from mkdocs.exceptions import BuildError, PluginError
 
 from macros.office import Loaded
+from macros.preview import serve
+from macros.preview.watching import watch
 from macros.problems import Problem
 from macros.replace import NotASite, replacing
 from macros.settings import Settings
+from macros.site.heard import Heard
 from macros.site.prepared import give, prepare
-
-
-class _Heard(logging.Handler):
-    """Keeps what MkDocs warns of, to say it when a build is refused."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.words: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.words.append(record.getMessage())
+from macros.site.showing import ShownSite
 
 
 class Refused(Exception):
@@ -42,7 +35,7 @@ def build_site(loaded: Loaded, out: Path) -> list[Problem]:
     """
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
     root = loaded.settings.root
-    heard = _Heard()
+    heard = Heard()
     logging.getLogger("mkdocs").addHandler(heard)
     try:
         with replacing(out, lambda: print(f"Waiting for another build into {out} …", file=sys.stderr)) as fresh:
@@ -60,7 +53,23 @@ def build_site(loaded: Loaded, out: Path) -> list[Problem]:
         give(root, None)
 
 
-def serve_site(settings: Settings, address: str) -> None:
-    """Show a site and rebuild it on every change, with MkDocs' own server."""
+def serve_site(settings: Settings, host: str, port: int, say: Callable[[str], None]) -> None:
+    """Show a site on this computer until somebody stops it; every change of a source is seen at once.
+
+    :raises OSError: somebody else listens at that address.
+    """
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
-    mkdocs_serve.serve(str(settings.root / "mkdocs.yml"), dev_addr=address)
+    shown = ShownSite(settings.root, say)
+    server = serve(shown, host, port)
+    folders = [settings.root / name for name in ("content", "data", "overrides", "mkdocs.yml")]
+    folders += [*settings.layers, *settings.shared]
+    end = watch(list(dict.fromkeys(folders)), shown.take_in)
+    try:
+        say("Reading the sources …")
+        shown.take_in()
+        say(f"The site is at http://{host}:{server.server_address[1]}/. To stop: Ctrl and C.")
+        server.serve_forever()
+    finally:
+        end()
+        server.server_close()
+        shown.end()

@@ -29,7 +29,8 @@ def pages_read(env: Any, config: MkDocsConfig, files: Files) -> None:
 
 def page_in_theme(context: dict[str, Any], page: Any, config: MkDocsConfig) -> dict[str, Any]:
     """What the theme gets for a page of ``docs/``: its frame, and its article with all slots filled."""
-    page.content = filled(prepare(config), page.file.src_uri, page.content or "")
+    prepared, src = prepare(config), page.file.src_uri
+    page.content = filled(prepared, src, prepared.prose.setdefault(src, page.content or ""))
     context["frame"] = frame_of(page, config)
     return context
 

@@ -20,7 +20,7 @@ from macros.paper import print_pages
 from macros.problems import as_text, in_order
 from macros.searching import FOLDER as SEARCH_FOLDER
 from macros.searching import NoIndex, index_for_search
-from macros.site.prepared import Prepared, makes_pdfs, only_shown_here, prepare
+from macros.site.prepared import Prepared, made_when_asked_for, makes_pdfs, only_shown_here, prepare
 from macros.site.writing import other_pages, write_pages
 from macros.views.checklist_files import finish_checklist
 from macros.views.findable import WORDS_FIELD, WORDS_WEIGHT
@@ -37,6 +37,8 @@ def finish_built(config: MkDocsConfig) -> None:
     if not config.site_url:
         for name in ("sitemap.xml", "sitemap.xml.gz"):
             (site / name).unlink(missing_ok=True)
+    if made_when_asked_for():
+        return
     built = write_pages(prepared)
     built |= other_pages(site, built)
     by_address = {page.address: page for page in sorted(built.values(), key=lambda page: page.path)}

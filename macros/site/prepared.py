@@ -13,7 +13,7 @@ import jinja2
 from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.structure.files import File
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 
 from macros.addresses import address_of
@@ -46,6 +46,10 @@ class Prepared:
     """Pages of the A to Z and the like, by their path below docs."""
     slots: list[Callable[[], Markup]] = field(default_factory=list)
     """What each call of a macro on a page will show, made when the page is."""
+    prose: dict[str, str] = field(default_factory=dict)
+    """The article of each page of ``docs/`` with its slots still empty, once it was shown."""
+    site_files: Files | None = None
+    """All that MkDocs knows of, for reading a page again."""
     files: dict[str, File] = field(default_factory=dict)
     """Every page that is to be written, by its path below docs, in the order of MkDocs."""
     theme: jinja2.Environment | None = None
@@ -75,7 +79,12 @@ def started(command: str) -> None:
 
 def only_shown_here() -> bool:
     """Whether the site is only shown on this computer while somebody edits."""
-    return _command == ["serve"]
+    return _command in (["serve"], ["preview"])
+
+
+def made_when_asked_for() -> bool:
+    """Whether no page is written at all, because each is made when somebody asks for it."""
+    return _command == ["preview"]
 
 
 def makes_pdfs(prepared: Prepared) -> bool:
@@ -134,6 +143,14 @@ def _prepared_from(config: MkDocsConfig, loaded: Loaded, view: View) -> Prepared
     gathered = {page.src: page for page in (*gathered_pages(view), *field_guide_pages(view))}
     pages |= {src: page.page for src, page in gathered.items()}
     return Prepared(config, loaded, view, records, pages, parts, gathered)
+
+
+def reloaded(prepared: Prepared, loaded: Loaded) -> None:
+    """Put what was loaded anew in the place of what a build works on. What git and the last build know stays."""
+    view = View(loaded.registers, loaded.pages, loaded.as_of, prepared.view.open_data, prepared.view.history)
+    fresh = _prepared_from(prepared.config, loaded, view)
+    for name in ("loaded", "view", "records", "pages", "parts", "gathered"):
+        setattr(prepared, name, getattr(fresh, name))
 
 
 def theme_of(prepared: Prepared) -> Any:

@@ -24,7 +24,8 @@ def offer_macros(env: Any) -> None:
     def slotted(macro: Any) -> Any:
         @functools.wraps(macro)
         def show(*args: Any, **kwargs: Any) -> str:
-            prepared.slots.append(functools.partial(macro, prepared.view, *args, **kwargs))
+            # The view is the one of the moment at which the page is made: a server loads anew.
+            prepared.slots.append(lambda: macro(prepared.view, *args, **kwargs))
             return f"\n\nslot-for-a-macro-{len(prepared.slots) - 1}\n\n"
 
         return show

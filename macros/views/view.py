@@ -25,6 +25,20 @@ from macros.views.compiled import compiled
 
 TEMPLATES = Path(__file__).parent / "templates"
 
+
+class _Compiled(jinja2.BytecodeCache):
+    """Templates as they were compiled in this process: a server makes a new view for every change."""
+
+    kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
 UNKNOWN = Markup('<span class="unknown">not known</span>')
 
 SAYS_WHEN = {"decision": "published_on", "meeting": "published_on", "inspection": "response_published_on"}
@@ -90,6 +104,7 @@ class View:
             loader=jinja2.FileSystemLoader(TEMPLATES),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
+            bytecode_cache=_Compiled(),
             trim_blocks=True,
             lstrip_blocks=True,
         )
