@@ -17,7 +17,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 
 from macros.addresses import address_of
-from macros.checklist.history import read_history
+from macros.checklist.history import History, read_history
 from macros.files import sizes_below
 from macros.office import Loaded, load_site
 from macros.pages import Page
@@ -121,13 +121,7 @@ def prepare(config: MkDocsConfig) -> Prepared:
     os.environ["SOURCE_DATE_EPOCH"] = str(
         int(datetime(loaded.as_of.year, loaded.as_of.month, loaded.as_of.day, tzinfo=UTC).timestamp())
     )
-    view = View(
-        loaded.registers,
-        loaded.pages,
-        loaded.as_of,
-        history=read_history(root, settings.history_from),
-        attached=sizes_below(settings.layers, "files"),
-    )
+    view = _view_of(loaded, read_history(root, settings.history_from))
     _prepared[:] = [(config, _prepared_from(config, loaded, view))]
     return _prepared[0][1]
 
@@ -145,9 +139,15 @@ def _prepared_from(config: MkDocsConfig, loaded: Loaded, view: View) -> Prepared
     return Prepared(config, loaded, view, records, pages, parts, gathered)
 
 
+def _view_of(loaded: Loaded, history: History | None) -> View:
+    attached = sizes_below(loaded.settings.layers, "files")
+    return View(loaded.registers, loaded.pages, loaded.as_of, history=history, attached=attached)
+
+
 def reloaded(prepared: Prepared, loaded: Loaded) -> None:
     """Put what was loaded anew in the place of what a build works on. What git and the last build know stays."""
-    view = View(loaded.registers, loaded.pages, loaded.as_of, prepared.view.open_data, prepared.view.history)
+    view = _view_of(loaded, prepared.view.history)
+    view.open_data = prepared.view.open_data
     fresh = _prepared_from(prepared.config, loaded, view)
     for name in ("loaded", "view", "records", "pages", "parts", "gathered"):
         setattr(prepared, name, getattr(fresh, name))
