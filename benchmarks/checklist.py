@@ -22,9 +22,12 @@ sys.path.insert(0, str(ROOT))
 
 from macros.checklist import CHECKLIST_FORMATS, items  # noqa: E402
 from macros.checklist.engine import gather, statements  # noqa: E402
-from macros.checklist.falling_due import as_calendar, as_feed  # noqa: E402
+from macros.checklist.falling_due import in_order_of_day  # noqa: E402
 from macros.checklist.history import History, dated_by_history, states_over_time  # noqa: E402
 from macros.checklist.reach import Reaches  # noqa: E402
+from macros.exports.calendars import publication_dates  # noqa: E402
+from macros.exports.feeds import due_feed  # noqa: E402
+from macros.exports.publication import Publication  # noqa: E402
 from macros.office import load_site  # noqa: E402
 from macros.record import declared_kinds  # noqa: E402
 from macros.registers import Registers  # noqa: E402
@@ -79,13 +82,16 @@ def main() -> int:
     for there in registers:
         registers.place_of(there.record)
 
+    publication = Publication(registers, loaded.pages, loaded.as_of, settings.site_address)
+
     started = time.process_time()
     found = dated_by_history(items(registers, loaded.pages, loaded.as_of), registers, history)
     states = time.process_time()
     for form in CHECKLIST_FORMATS.values():
         form(found, Reaches())
-    as_calendar(found, loaded.as_of, "Office")
-    as_feed(found, loaded.as_of, "Office")
+    due = in_order_of_day(found, loaded.as_of)
+    publication_dates(publication, due)
+    due_feed(publication, "checklist/falling-due", due)
     downloads = time.process_time()
     duties = [item.duty for item in found]
     said, proofs = statements(registers), gather(duties, registers, loaded.pages)

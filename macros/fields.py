@@ -192,7 +192,7 @@ def _phone(value: str) -> str:
         number = None
     if number is None or not phonenumbers.is_possible_number(number):
         raise complain(
-            "not-a-phone-number", f"{quoted(value)} That is not a telephone number.", "write for example  01953 424455"
+            "not-a-phone-number", f"{quoted(value)} That is not a telephone number.", "write for example  020 7946 0123"
         )
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
 

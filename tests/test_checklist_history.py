@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as some
 from sites import ROOT
 
@@ -53,6 +53,7 @@ class Kind:
 @pytest.mark.parametrize("clock", sorted(CLOCKS))
 @pytest.mark.parametrize("unbroken", [False, True])
 @given(entries=some.lists(ENTRY, max_size=12))
+@example(entries=[(0, 0, 0, False, False), (0, 123, 59, True, True), (0, 122, 60, True, True)])
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_cannot_turn_a_state_is_left_out(
     clock: str, unbroken: bool, entries: list[tuple[int, int, int, bool, bool]]

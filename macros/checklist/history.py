@@ -196,12 +196,12 @@ def _telling(
             came = days[piece] or as_of
             if piece.lacks or piece.dated is None:
                 kept.setdefault(bool(piece.lacks), piece)
+            elif piece.dated.start > came:
+                kept[piece] = piece
             elif clock == "period":
                 kept.setdefault(
                     tuple(end_of_stretch(end, months) for end in (piece.dated.start, piece.dated.end)), piece
                 )
-            elif piece.dated.start > came:
-                kept[piece] = piece
             elif newest is None or newest.dated is None or piece.dated.end > newest.dated.end:
                 if newest:
                     gone[newest] = came

@@ -13,9 +13,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped]
-from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
-
 from macros.exports.csv_json import cell_of, columns_of, unguarded
 from macros.exports.publication import LICENCE, Publication
 from macros.record import FieldFacts, Record
@@ -32,6 +29,9 @@ LONGEST = 32_767
 
 def as_xlsx(publication: Publication, kind: type[Record], records: Iterable[tuple[Any, str]]) -> bytes:
     """A register as a workbook of two sheets: the entries, and what the columns mean."""
+    import xlsxwriter  # type: ignore[import-untyped]  # only who makes spreadsheets waits for it
+    from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
+
     out = io.BytesIO()
     options = {
         "constant_memory": True,

@@ -30,7 +30,7 @@ Linked = Callable[[str], str]
 """Turns a link of the built page into one from the Markdown file."""
 
 AT_LINE_START = re.compile(r"(^|\n)(\s*)([-+#:=~]|\d+(?=[.)]))")
-SIGNS = {sign: f"&#{ord(sign)};" for sign in "|{}<>&"} | {sign: f"\\{sign}" for sign in "\\`*_[]"}
+SIGNS = {sign: f"&#{ord(sign)};" for sign in "|{}<>&"} | {sign: f"\\{sign}" for sign in "\\`*_[]#"}
 AWKWARD = re.compile("[" + re.escape("".join(SIGNS)) + "]")
 
 
