@@ -171,9 +171,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(failure, BrokenPipeError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return CLEAN
-        where = f" ({failure.filename})" if failure.filename else ""
-        why = failure.strerror or failure
-        _say(f"A file could not be read or written: {why}{where}. What stood before stands as it was.")
+        from macros.files import why_not
+
+        _say(f"{why_not(failure, 'A file could not be read or written: {}.')} What stood before stands as it was.")
         return PROBLEMS
     except KeyboardInterrupt:
         _say("Stopped.")

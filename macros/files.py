@@ -41,8 +41,7 @@ def read_text(root: Path, path: str, notes: list[Problem]) -> str:
             )
         data = place.read_bytes()
     except OSError as error:
-        why = f"check that it can be read ({error.strerror})"
-        raise refuse("cannot-open", 1, "This file cannot be opened.", why) from None
+        raise Unreadable(not_opened(path, error)) from None
     if data.startswith(b"\xef\xbb\xbf"):
         data = data[3:]
         message = "This file starts with an invisible mark that some Windows programs write. It was read all the same."
@@ -73,10 +72,30 @@ def fault_of_place(root: Path, path: str) -> Problem | None:
     if not Path(os.path.realpath(place)).is_relative_to(os.path.realpath(root)):
         message = "This is a shortcut to a place outside the site's folder."
         return Problem("leads-out-of-the-tree", path, 1, message, "put the file itself here instead of a shortcut")
+    if not os.path.lexists(place):
+        return not_opened(path, FileNotFoundError())
     if not place.is_file():
         message = "This is not an ordinary file."
         return Problem("not-a-file", path, 1, message, "put an ordinary file of this name here, or take it away")
     return None
+
+
+def not_opened(path: str, error: OSError) -> Problem:
+    """Why a file could not be opened that was there when the files were listed."""
+    if isinstance(error, FileNotFoundError):
+        message = "This file was here a moment ago and is not there any more."
+        return Problem("cannot-open", path, 1, message, "wait until no other program changes the files, and try again")
+    why = f"check that it can be read ({error.strerror})"
+    return Problem("cannot-open", path, 1, "This file cannot be opened.", why)
+
+
+def why_not(failure: OSError, otherwise: str) -> str:
+    """What the system said of a file, as a sentence; ``otherwise`` is one with a place for the reason."""
+    if isinstance(failure, FileNotFoundError) and failure.filename:
+        gone = os.fsdecode(failure.filename) if isinstance(failure.filename, str | bytes) else failure.filename
+        return f"{gone} is not there any more, or never was. Wait until no other program changes the files, and try again."
+    where = f" ({failure.filename})" if failure.filename else ""
+    return otherwise.format(f"{failure.strerror or failure}{where}")
 
 
 def files_below(root: Path, patterns: tuple[str, ...]) -> Iterator[str]:

@@ -168,8 +168,9 @@ def _calls(source: Source, problems: list[Problem]) -> Iterator[MacroCall]:
     """The macro calls of a page; anything else in braces becomes a problem."""
     try:
         tree = jinja2.Environment().parse(source.body)
-    except jinja2.TemplateSyntaxError as error:
-        line = source.body_line + error.lineno - 1
+    except (jinja2.TemplateSyntaxError, RecursionError) as error:
+        at = error.lineno if isinstance(error, jinja2.TemplateSyntaxError) else 1 + source.body.partition("{")[0].count("\n")
+        line = source.body_line + at - 1
         problems.append(
             Problem(
                 "broken-braces",

@@ -5,6 +5,7 @@ What is shown is safe in any case (see ``prose``); this says so to the editor, a
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -73,8 +74,10 @@ def _address(written: str) -> str:
 def _targets(text: str) -> tuple[list[Target], list[Target]]:
     """The links and the images of a text whose code is blanked out."""
 
+    ends = [found.start() for found in re.finditer("\n", text)]
+
     def line(position: int) -> int:
-        return text.count("\n", 0, position)
+        return bisect.bisect_left(ends, position)
 
     def name(words: str) -> str:
         return " ".join(words.lower().split())

@@ -92,6 +92,8 @@ def read_markdown_file(root: Path, path: str, notes: list[Problem]) -> Source:
     return Source(path, tree, "\n".join(body[skipped:]).rstrip("\n"), end + 2 + skipped)
 
 
+MOST_COLUMNS = 200
+"""Four times as many as the widest register has, corrections and withdrawal included."""
 MOST_ODD_ROWS = 10_000
 """With more rows than this that do not fit the first one, the file is not read on."""
 
@@ -175,6 +177,11 @@ def _column_names(cells: list[str], path: str, line: int) -> list[str]:
         message = f"Cell {names.index('') + 1} of the first row is empty, so its column has no name."
         raise Unreadable(
             Problem("no-field-name", path, line, message, "write the name of a field there, or take the column out")
+        )
+    if len(names) > MOST_COLUMNS:
+        message = f"The first row names {len(names):,} columns, and no register has more than {MOST_COLUMNS}."
+        raise Unreadable(
+            Problem("too-many-columns", path, line, message, "take out the columns that are no fields of this register")
         )
     if twice := next((name for name in names if names.count(name) > 1), ""):
         message = f"The first row names “{twice}” twice."

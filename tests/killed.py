@@ -6,6 +6,10 @@ a run costs what the command costs. Prints one line of JSON: the acts in all, ea
 folder, and what a last run that was not stopped made of it.
 
     python tests/killed.py kill|full MOMENTS FOLDER command …
+
+Or take a file away just before it is opened for the first, the second … time, and put it back afterwards:
+
+    python tests/killed.py gone FILE FOLDER command …
 """
 
 from __future__ import annotations
@@ -47,15 +51,33 @@ def watched(at: int, mode: str, count: Callable[[int], None]) -> Callable[[str, 
     return hook
 
 
+def gone(at: int, path: str, count: Callable[[int], None]) -> Callable[[str, tuple[Any, ...]], None]:
+    """A hook that takes a file away just before it is opened to be read for the ``at``-th time."""
+    seen = 0
+
+    def hook(event: str, facts: tuple[Any, ...]) -> None:
+        nonlocal seen
+        if event != "open" or not isinstance(facts[0], str) or not facts[0].endswith(os.path.basename(path)):
+            return
+        if not (isinstance(facts[2], int) and facts[2] & WRITES) and os.path.realpath(facts[0]) == path:
+            seen += 1
+            count(seen)
+            if seen == at:
+                os.unlink(path)
+
+    return hook
+
+
 def once(command: list[str], at: int, mode: str) -> tuple[int, int, str]:
-    """Run a command in a child. Its exit code (or minus the signal), the acts it came to, and what it said."""
+    """Run a command in a child; ``mode`` is kill, full, or the file that goes. Its exit code (or minus the signal), the acts it came to, and what it said."""
+    hooked = watched if mode in ("kill", "full") else gone
     read, write = os.pipe()
     child = os.fork()
     if not child:
         os.close(read)
         said, acts = io.StringIO(), [0]
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
-            sys.addaudithook(watched(at, mode, lambda seen: acts.__setitem__(0, seen)))
+            sys.addaudithook(hooked(at, mode, lambda seen: acts.__setitem__(0, seen)))
             try:
                 code = cli.main(command)
             except BaseException as error:  # what the test is to see: a command that does not end in a sentence
@@ -81,6 +103,19 @@ def snapshot(folder: Path) -> dict[str, str]:
         if path.is_file() and not any(part.startswith(".") for part in inside.parts):
             found[inside.as_posix()] = hashlib.sha256(path.read_bytes()).hexdigest()
     return found
+
+
+def without(path: Path, folder: Path, command: list[str]) -> None:
+    """Try the command with a file that goes away each time it is opened."""
+    kept, before = path.read_bytes(), snapshot(folder)
+    code, opened, words = once(command, 0, str(path))
+    assert code == 0 and snapshot(folder) == before, words
+    tried = []
+    for at in range(1, opened + 1):
+        code, _, words = once(command, at, str(path))
+        path.write_bytes(kept)
+        tried.append({"at": at, "code": code, "said": words, "stands": snapshot(folder) == before})
+    print(json.dumps(tried))
 
 
 def main() -> None:
@@ -120,4 +155,7 @@ def main() -> None:
 if __name__ == "__main__":
     from macros import cli, site  # noqa: F401 # loaded once, for every child
 
-    main()
+    if sys.argv[1] == "gone":
+        without(Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4:])
+    else:
+        main()

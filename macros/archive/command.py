@@ -102,9 +102,12 @@ def _built(root: Path, commit: str, into: Path) -> Path:
     below = _run(["git", "rev-parse", "--show-prefix"], root).strip()
     name = _run(["git", "rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}^{{commit}}"], root).strip()
     clone = into / "clone"
-    _run(["git", "clone", "--quiet", "--no-checkout", "--local", "--", top, str(clone)], root)
+    _run(["git", "clone", "--quiet", "--no-checkout", "--template=", "--local", "--", top, str(clone)], root)
     _run(["git", "fetch", "--quiet", "--", top, name], clone, may_fail=True)
-    _run(["git", "checkout", "--quiet", "--detach", name], clone)
+    # Files as they were committed: nothing that a .gitattributes asks for is run over them.
+    (clone / ".git/info").mkdir(exist_ok=True)
+    (clone / ".git/info/attributes").write_text("* -text -ident -filter -working-tree-encoding\n")
+    _run(["git", "-c", "core.hooksPath=/dev/null", "checkout", "--quiet", "--detach", name], clone)
     print(f"Building commit {name[:12]} …", file=sys.stderr, flush=True)
     command = [sys.executable, "-m", "macros", "build", "--root", str(clone / below), "--out", str(into / "site")]
     _run(command, clone)

@@ -16,7 +16,10 @@ from macros.settings import Settings
 
 ON_THE_SITE = "addresses.txt"
 
-FURNITURE = ("assets/", "pagefind/", "sitemap", "_", ".", "404.html", ON_THE_SITE, MANIFEST)
+LISTS = (ON_THE_SITE, MANIFEST)
+"""What every site carries of itself, written last."""
+
+FURNITURE = ("assets/", "pagefind/", "sitemap", "_", ".", "404.html", *LISTS)
 """What a page is made with, and is nothing that somebody links to."""
 
 

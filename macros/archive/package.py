@@ -58,6 +58,8 @@ WITH_HISTORY = """data/history.bundle       Every change ever made to the source
 """
 
 STARTS = re.compile(r'((?:href|action|content)=")((?:0; url=)?)([^"#?]*)([#?][^"]*)?"')
+LISTS = re.compile(rf'href="((?:\.\./)*)(?:\./)?({re.escape(MANIFEST)}|addresses\.txt)"')
+"""Links to the lists of the site, which the copy without a server does not have: they are of the site beside it."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,7 @@ def offline_links(html: str) -> str:
             path = path.rstrip("/") + "/index.html"
         return f'{before}{refresh}{path}{rest}"'
 
-    return STARTS.sub(whole, html)
+    return LISTS.sub(r'href="\1../site/\2"', STARTS.sub(whole, html))
 
 
 def _repository(root: Path) -> tuple[Path | None, str]:
@@ -183,7 +185,7 @@ def _bundle(top: Path, out: Path) -> None:
 
 def _git(root: Path, *words: str) -> bytes | None:
     try:
-        run = subprocess.run(["git", *words], cwd=root, capture_output=True, check=False)
+        run = subprocess.run(["git", "-c", "core.fsmonitor=false", *words], cwd=root, capture_output=True, check=False)
     except OSError:
         return None
     return run.stdout if run.returncode == 0 else None

@@ -10,7 +10,6 @@ import io
 import os
 import re
 import subprocess
-import tarfile
 import tempfile
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -69,7 +68,7 @@ def side_at(settings: Settings, revision: str, kinds: dict[str, type[Record]]) -
     with tempfile.TemporaryDirectory(prefix="transparency-") as temporary:
         into = Path(temporary).resolve()
         if present:
-            _unpack(_git_bytes(top, "archive", "--format=tar", commit, "--", *present), into)
+            _take_out(top, commit, present, into)
         there = into / (_below(top, root) or "")
         there.mkdir(parents=True, exist_ok=True)
         shared = [into / _below(top, folder) for folder in settings.shared]
@@ -104,7 +103,7 @@ def references_gone(settings: Settings, commit: str) -> dict[tuple[str, str], da
     """
     text = _git(
         settings.root, "log", "--reverse", f"--format={COMMIT_MARK}%cs", "-p", "-U0", "--no-renames", "--no-color",
-        "--no-ext-diff", "--no-textconv", "--relative", commit, "--", "content", "data",
+        "--text", "--no-ext-diff", "--no-textconv", "--relative", commit, "--", "content", "data",
     )  # fmt: skip
     gone: dict[tuple[str, str], date] = {}
     day, path, head = date.min, "", False
@@ -144,17 +143,26 @@ def _below(top: Path, folder: Path) -> str:
     return "" if path == "." else path
 
 
-def _unpack(archive: bytes, into: Path) -> None:
-    """Ordinary files only: a link or a path that leads out is left out."""
-    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-        for member in tar:
-            parts = PurePosixPath(member.name).parts
-            if not member.isfile() or ".." in parts or member.name.startswith("/"):
-                continue
-            place = into.joinpath(*parts)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            if content := tar.extractfile(member):
-                place.write_bytes(content.read())
+def _take_out(top: Path, commit: str, folders: list[str], into: Path) -> None:
+    """Ordinary files only, byte by byte as they were committed: a link or a path that leads out is left out.
+
+    Not with ``git archive``: what a ``.gitattributes`` says, which comes with a change, could leave files out of it,
+    change them, or have a program of this computer run over them.
+    """
+    listed = _git_bytes(top, "ls-tree", "-r", "-z", "--full-tree", commit, "--", *folders)
+    wanted: list[tuple[str, PurePosixPath]] = []
+    for entry in listed.decode("utf-8", "surrogateescape").split("\0"):
+        about, _, name = entry.partition("\t")
+        path = PurePosixPath(name)
+        if about.startswith("100") and ".." not in path.parts and not path.is_absolute():
+            wanted.append((about.split()[2], path))
+    told = io.BytesIO(_git_bytes(top, "cat-file", "--batch", given="".join(f"{name}\n" for name, _ in wanted).encode()))
+    for _, path in wanted:
+        size = int(told.readline().split()[2])
+        place = into / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(told.read(size))
+        told.read(1)
 
 
 def _unreadable(registers: Registers) -> frozenset[str]:
@@ -166,10 +174,10 @@ def _git(root: Path, *words: str) -> str:
     return _git_bytes(root, *words).decode("utf-8", "replace")
 
 
-def _git_bytes(root: Path, *words: str) -> bytes:
+def _git_bytes(root: Path, *words: str, given: bytes | None = None) -> bytes:
     command = ["git", "-c", "core.quotePath=off", "-c", "core.fsmonitor=false", *words]
     try:
-        run = subprocess.run(command, cwd=root, capture_output=True, check=False)
+        run = subprocess.run(command, cwd=root, capture_output=True, check=False, input=given)
     except OSError:
         raise NoHistory("git is not installed here, so the history cannot be read.") from None
     if run.returncode:

@@ -61,7 +61,7 @@ def _folder(path: str) -> str:
 
 
 def _git(root: Path, *words: str) -> str | None:
-    command = ["git", "-c", "core.quotePath=off", *words]
+    command = ["git", "-c", "core.quotePath=off", "-c", "core.fsmonitor=false", *words]
     try:
         run = subprocess.run(command, cwd=root, capture_output=True, check=False)
     except OSError:
@@ -85,10 +85,11 @@ def read_history(root: Path, brought_in: date | None = None) -> History:
             commit,
             date.fromisoformat(day),
         )
-    folders = ["content", "data", "docs"]
+    # As text whatever a .gitattributes says, which comes with a change and could otherwise hide files from the history.
+    folders = ["content", "data", ":(glob)docs/**/*.md"]
     text = _git(
         root, "log", "--reverse", "--date-order", f"--format={MARK}%cs", "-p", "-U0", "--no-renames", "--no-color",
-        "--no-ext-diff", "--relative", "--", *folders,
+        "--text", "--no-ext-diff", "--no-textconv", "--relative", "--", *folders,
     )  # fmt: skip
     return replace(_read(text or "", commit, date.fromisoformat(day)), brought_in=brought_in)
 

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from macros.checks.context import Checked, problem_at
 from macros.fields import ATTACHED, slug_of
-from macros.files import fault_of_place, files_below
+from macros.files import fault_of_place, files_below, not_opened
 from macros.problems import Problem
 from macros.record import Record, fields_of
 
@@ -141,8 +141,7 @@ def _faults_of_attached(place: Path, path: str) -> Iterator[Problem]:
         with place.open("rb") as file:
             start = file.read(2048)
     except OSError as error:
-        why = f"check that it can be read ({error.strerror})"
-        yield Problem("cannot-open", path, 1, "This file cannot be opened.", why)
+        yield not_opened(path, error)
         return
     if size > LARGEST_ATTACHED:
         message = f"This file has {size // 1_000_000:,} megabytes, and {LARGEST_ATTACHED // 1_000_000} are the most that is published."

@@ -20,6 +20,7 @@ from macros.personal import canonical, digest, found_in_file, hidden
 from macros.personal.places import POSTCODE
 from macros.problems import Problem
 from macros.record import Record, fields_of
+from macros.unreadable import Unreadable
 
 TEXTS = (".md", ".yml", ".yaml", ".csv", ".txt", ".ics")
 
@@ -29,7 +30,12 @@ def check_people(checked: Checked) -> Iterator[Problem]:
     allowed = public_contacts(checked)
     allowances = Allowances(checked)
     for path in _texts(checked):
-        for line, found in found_in_file(checked.root, path):
+        try:
+            there = list(found_in_file(checked.root, path))
+        except Unreadable as gone:
+            yield gone.problem
+            continue
+        for line, found in there:
             if found.value in allowed or allowances.covers(path, found.code, found.shown, digest(found.value)):
                 continue
             message, fix = WORDS[found.code]

@@ -31,6 +31,13 @@ def add_init(add: Callable[..., argparse.ArgumentParser]) -> None:
 def start_office(options: argparse.Namespace) -> int:
     """Write the new site and say what comes next."""
     source = Path(macros.__file__).resolve().parent.parent
+    if not (source / "Makefile").is_file():
+        print(
+            "A new site is made from a copy of this one's repository, because it carries its own program. Get one with "
+            "git clone, and run  make env  and  .venv/bin/transparency init  in it.",
+            file=sys.stderr,
+        )
+        return WRONG_USAGE
     office = NewOffice(
         options.name,
         options.short_name,

@@ -58,7 +58,8 @@ def numbers_in(text: str) -> Iterator[Finding]:
 
 def _in_address(text: str, place: int) -> bool:
     """Whether a place in a text is inside a web address, where figures mean something else."""
-    start = max(text.rfind(sign, max(place - 400, 0), place) for sign in (" ", "\n", "\t", "(", "<", '"'))
+    least = max(place - 400, 0)
+    start = max(least - 1, *(text.rfind(sign, least, place) for sign in (" ", "\n", "\t", "(", "<", '"')))
     word = text[start + 1 : place]
     return "://" in word or word.startswith(("www.", "/"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from bisect import bisect_right
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,11 +15,16 @@ from macros.unreadable import Unreadable
 
 
 def found_in_file(root: Path, path: str) -> Iterator[tuple[int, Finding]]:
-    """What is found in a file, each with its line. A file that cannot be read is none of this room's business."""
+    """What is found in a file, each with its line. A file that cannot be read is none of this room's business.
+
+    :raises Unreadable: it went since the files were listed.
+    """
     notes: list[Problem] = []
     try:
         text = read_text(root, path, notes)
     except Unreadable:
+        if not os.path.lexists(root / path):
+            raise
         return
     starts: list[int] = []
     seen: set[tuple[int, str, str]] = set()

@@ -12,6 +12,7 @@ from mkdocs.commands import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.exceptions import BuildError, PluginError
 
+from macros.files import why_not
 from macros.office import Loaded
 from macros.preview import serve
 from macros.preview.watching import watch
@@ -46,8 +47,7 @@ def build_site(loaded: Loaded, out: Path) -> list[Problem]:
     except (BuildError, PluginError, NotASite, SystemExit) as failure:
         raise Refused("\n".join([*heard.words, str(failure)])) from None
     except OSError as failure:
-        where = f" ({failure.filename})" if failure.filename else ""
-        raise Refused(f"The site could not be written: {failure.strerror or failure}{where}.") from None
+        raise Refused(why_not(failure, "The site could not be written: {}.")) from None
     finally:
         logging.getLogger("mkdocs").removeHandler(heard)
         give(root, None)

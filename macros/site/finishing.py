@@ -11,7 +11,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 
 from macros.addresses import pdf_of
-from macros.archive import finish_site
+from macros.archive import LISTS, finish_site
 from macros.asking import CannotAsk, SiteSearch
 from macros.built import BuiltPage, read_page
 from macros.checklist.reach import FIRST_RESULTS, Ask
@@ -47,6 +47,8 @@ def finish_built(config: MkDocsConfig) -> None:
     except (NoIndex, CannotAsk) as failure:
         raise PluginError(str(failure)) from None
     not_made = _print(prepared, site, built)
+    for name in LISTS:  # pages may link to them, and what they say is only known at the end
+        (site / name).touch()
     base = urlsplit(config.site_url or "").path
     problems = in_order(broken_links(site, functools.partial(_cause, prepared), base, built, config.site_url or ""))
     if problems:
