@@ -7,6 +7,7 @@ single detail can be allowed with a reason and a date in the register of allowan
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -81,7 +82,8 @@ def _in_refused(checked: Checked) -> set[str]:
     for name, kind in registers.kinds.items():
         if (registers.refused[name] or name in registers.unreadable) and _holds_contacts(kind):
             for path in files_below(checked.root, kind.files):
-                found |= {one.value for _, one in found_in_file(checked.root, path)}
+                with suppress(Unreadable):
+                    found |= {one.value for _, one in found_in_file(checked.root, path)}
     return found
 
 
