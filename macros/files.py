@@ -9,15 +9,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from macros.problems import Problem
-from macros.unreadable import Unreadable
+from macros.unreadable import INVISIBLE, Unreadable, invisible
 
 LARGEST = 50_000_000
 """Bytes of an export of a finance system."""
 LARGEST_SOURCE = {".yml": 1_000_000, ".md": 1_000_000, ".csv": 20_000_000}
 """Bytes of a source: ten times the largest that an office has, and little enough to be read within seconds."""
 
-INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
-"""Control characters, also those that turn the order of writing round and so can hide what a line says."""
 
 
 def read_text(root: Path, path: str, notes: list[Problem]) -> str:
@@ -61,8 +59,7 @@ def read_text(root: Path, path: str, notes: list[Problem]) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if match := INVISIBLE.search(text):
         line = text.count("\n", 0, match.start()) + 1
-        message = f"There is an invisible control character in this line (U+{ord(match[0]):04X})."
-        raise refuse("invisible-character", line, message, "type the line again instead of pasting it")
+        raise refuse("invisible-character", line, *invisible(match[0]))
     return text
 
 

@@ -19,6 +19,8 @@ from markdown.extensions.footnotes import FootnoteExtension
 from markdown.treeprocessors import InlineProcessor
 from markupsafe import Markup
 
+from macros.unreadable import INVISIBLE
+
 TAGS = {"p", "a", "em", "strong", "ul", "ol", "li", "blockquote", "code", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "br", "table", "thead", "tbody", "tr", "th", "td", "caption", "img", "sup", "sub", "dl", "dt", "dd", "div", "del", "abbr"}  # fmt: skip
 ATTRIBUTES = {"a": {"href", "title", "id", "class"}, "img": {"src", "alt", "title"}, "th": {"align", "scope"}, "td": {"align"}, "ol": {"start"}, "h2": {"id"}, "h3": {"id"}, "h4": {"id"}, "h5": {"id"}, "h6": {"id"}, "h1": {"id"}, "li": {"id"}, "sup": {"id"}, "div": {"class"}, "abbr": {"title"}}  # fmt: skip
 SCHEMES = {"http", "https", "mailto", "tel"}
@@ -61,8 +63,11 @@ def makeExtension(**options: Any) -> PlainProse:
 
 
 def clean(html: str) -> str:
-    """HTML with only the tags, attributes and kinds of address that prose can need."""
-    return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None, strip_comments=True)
+    """HTML with only the tags, attributes and kinds of address that prose can need, and no sign that turns words round."""
+    cleaned = nh3.clean(
+        html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None, strip_comments=True
+    )
+    return INVISIBLE.sub("", cleaned)
 
 
 class _Converters(threading.local):

@@ -26,6 +26,16 @@ Cause = tuple[str, int, str, str]
 """A code, the index of a line, a message and a fix."""
 
 
+INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\U000e0000-\U000e007f]")
+"""Control characters, also those that turn the order of writing round and so can hide what a line says."""
+
+
+def invisible(sign: str) -> tuple[str, str]:
+    """What is said of an invisible sign, and what to do."""
+    message = f"There is an invisible control character in this line (U+{ord(sign):04X})."
+    return message, "type the line again instead of pasting it"
+
+
 class Unreadable(Exception):
     """A file that cannot be read, with the one problem that says why."""
 

@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from macros.problems import Problem
-from macros.unreadable import Unreadable, explain, mended, reserved, tab
+from macros.unreadable import INVISIBLE, Unreadable, explain, invisible, mended, reserved, tab
 
 Path_ = tuple[str | int, ...]
 
@@ -233,6 +233,8 @@ def _put_scalar(
         message = f"The words from “{cut[1][:60]}” on would be left out: after a space,  #  starts a remark."
         fix = "put the whole value in double quotes, or write a space after  #  if it is a remark"
         notes.append(Problem("cut-at-hash", path, end.line + first_line, message, fix))
+    if event.style == '"' and (hidden := INVISIBLE.search(event.value)):  # written as an escape, such as \\u202e
+        raise refuse("invisible-character", start.line, *invisible(hidden[0]))
     line = start.line + first_line
     way = put(None if plain and event.value in ("", "~", "null") else event.value, line)
     if block or "\n" in event.value:
