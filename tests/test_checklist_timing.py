@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from macros.checklist import in_order_of_day
+from macros.checklist.item import Item
 from macros.checklist.replies import judge_entries, judge_entry, last_day
 from macros.checklist.timing import (
     Dated,
@@ -306,3 +308,13 @@ def test_months_after(start: str, months: int, end: str) -> None:
 )
 def test_the_end_of_a_stretch(within: str, months: int, end: str) -> None:
     assert end_of_stretch(day(within), months) == day(end)
+
+
+def test_the_day_on_which_an_explanation_ends_falls_due() -> None:
+    """An explanation without a promised day counts for a year; its last day is told while it is still to come."""
+    duty, ends = SimpleNamespace(order=1, ref="a"), date(2027, 3, 1)
+    open_ended = Item(duty, "not published (explained)", holds_until=ends, statement=SimpleNamespace(by_when=None))
+    promised = Item(duty, "not published (explained)", due_by=ends, holds_until=ends, statement=SimpleNamespace(by_when=ends))
+    assert in_order_of_day([open_ended], ends) == [(ends, "Explanation ends", open_ended)]
+    assert in_order_of_day([open_ended], ends + timedelta(days=1)) == []
+    assert in_order_of_day([promised], ends) == [(ends, "Promised", promised)]

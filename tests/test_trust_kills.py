@@ -57,6 +57,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("mode", ["kill", "full"])
 def test_a_build(office: Path, mode: str) -> None:
     folder = office.parent / "out" / "site"
+    with (office / "docs/money.md").open("a", encoding="utf-8") as page:
+        page.write(f"\nThe site with these words is another: {mode}.\n")
     moments = 21 if mode == "kill" else 5
     told = stopped(mode, moments * MORE, folder, "build", "--root", office, "--out", folder)
     holds(told, mode, 20 if mode == "kill" else 4)
