@@ -33,7 +33,7 @@ site: env ## Check the sources and build the website into site/
 	@.venv/bin/transparency build
 	@echo "The website is in site/. To look at it: make serve"
 
-serve: env ## Show the website on this computer and rebuild it whenever a source changes
+serve: env ## Show the website on this computer; every change of a source is seen at once
 	@.venv/bin/transparency serve
 
 check: env ## List every problem in the sources, without building
