@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,20 @@ from typing import Any
 from macros.days import read_day
 from macros.problems import Problem
 from macros.sources import Unreadable, read_text, read_yaml
+
+
+@dataclass(frozen=True)
+class Admin:
+    """The editing page ``/admin/``: which repository it writes to, and where its program lies."""
+
+    repository: str
+    """``owner/name`` on GitHub; empty to try the page out, with entries that stay in the browser."""
+    branch: str
+    program: Path
+    """The folder of the npm package, which ``make admin`` fetches. A build never does."""
+
+
+PROGRAM = "deploy/admin/node_modules/@sveltia/cms"
 
 
 @dataclass(frozen=True)
@@ -35,6 +50,9 @@ class Settings:
     pdf: bool = False
     """Whether pages that can be had on paper are made as PDFs too."""
 
+    admin: Admin | None = None
+    """The editing page in the site; none unless the configuration turns it on."""
+
     beside: tuple[Path, ...] = ()
     """What is read outside ``root``: shared pages and sources, and the configuration that is inherited."""
 
@@ -48,7 +66,8 @@ class NoSite(Exception):
 
 
 def read_settings(root: Path) -> Settings:
-    """Read ``docs_dir``, ``edit_uri``, ``extra.as_of``, ``extra.history_from``, ``extra.pdf``, ``extra.shared`` and ``extra.site_address``.
+    """Read ``docs_dir``, ``edit_uri``, ``extra.as_of``, ``extra.history_from``, ``extra.pdf``, ``extra.shared``,
+    ``extra.site_address`` and ``extra.admin``.
 
     :raises NoSite: there is no ``mkdocs.yml``, or it cannot be read, or it names a folder that is not there.
     """
@@ -73,7 +92,9 @@ def read_settings(root: Path) -> Settings:
     layers = (docs,) if docs.is_relative_to(root) else (root / "docs", docs)
     edit_uri, inherited = str(value.get("edit_uri") or ""), [Path(place) for place in value[READ]]
     beside = tuple(place for place in (*layers, *shared, *inherited) if not place.is_relative_to(root))
-    return Settings(root, docs, as_of, edit_uri, layers, shared, _address_in(value), history_from, _pdf_in(extra), beside)
+    return Settings(
+        root, docs, as_of, edit_uri, layers, shared, _address_in(value), history_from, _pdf_in(extra), _admin_in(extra, root), beside
+    )
 
 
 def _address_in(value: dict[str, Any]) -> str:
@@ -87,6 +108,26 @@ def _pdf_in(extra: dict[str, Any]) -> bool:
     if written.lower() not in ("true", "false", "yes", "no"):
         raise NoSite(f"mkdocs.yml: “{written}” under pdf is neither true nor false. Write  pdf: true")
     return written.lower() in ("true", "yes")
+
+
+def _admin_in(extra: dict[str, Any], root: Path) -> Admin | None:
+    written = extra.get("admin")
+    if written is None or str(written).strip().lower() in ("", "no", "false"):
+        return None
+    example = "Write for example  admin: {repository: owner/name, branch: main}"
+    if not isinstance(written, dict):
+        raise NoSite(f"mkdocs.yml: admin names the repository that the editing page writes to. {example}")
+    if unknown := sorted(set(written) - {"repository", "branch", "backend", "program"}):
+        raise NoSite(f"mkdocs.yml: admin has nothing called “{unknown[0]}”. {example}")
+    repository, backend = str(written.get("repository") or ""), str(written.get("backend") or "github")
+    branch, program = str(written.get("branch") or "main"), str(written.get("program") or PROGRAM)
+    if backend not in ("github", "test-repo"):
+        raise NoSite(f"mkdocs.yml: “{backend}” under admin is unknown. Leave it out, or write  backend: test-repo")
+    if backend == "github" and not re.fullmatch(r"[A-Za-z0-9-]+/[A-Za-z0-9._-]+", repository):
+        raise NoSite(f"mkdocs.yml: “{repository}” under admin is no repository of GitHub. {example}")
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._/-]*", branch):
+        raise NoSite(f"mkdocs.yml: “{branch}” under admin is no name of a branch. {example}")
+    return Admin("" if backend == "test-repo" else repository, branch, (root / program).resolve())
 
 
 def _day_in(extra: dict[str, Any], name: str) -> date | None:

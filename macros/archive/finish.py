@@ -19,7 +19,7 @@ ON_THE_SITE = "addresses.txt"
 LISTS = (ON_THE_SITE, MANIFEST)
 """What every site carries of itself, written last."""
 
-FURNITURE = ("assets/", "pagefind/", "sitemap", "_", ".", "404.html", *LISTS)
+FURNITURE = ("admin/", "assets/", "pagefind/", "sitemap", "_", ".", "404.html", *LISTS)
 """What a page is made with, and is nothing that somebody links to."""
 
 

@@ -103,7 +103,7 @@ def _property(facts: FieldFacts, groups: dict[str, Any]) -> dict[str, Any]:
             groups[name] |= _object(facts.entry, groups)
         value: dict[str, Any] = {"$ref": f"#/definitions/{name}"}
     else:
-        value = _value(facts)
+        value = value_form(facts)
     if facts.many:
         # A value that is not known in a table stands as an empty place.
         empty = [{"type": "null"}] if facts.type is Decimal else []
@@ -113,7 +113,7 @@ def _property(facts: FieldFacts, groups: dict[str, Any]) -> dict[str, Any]:
     return {**about, **value}
 
 
-def _value(facts: FieldFacts) -> dict[str, Any]:
+def value_form(facts: FieldFacts) -> dict[str, Any]:
     """What one value may be, as an editor reads it. A pattern holds for words alone, so a number passes it by."""
     if facts.choices:
         # The site reads  no  as the word; so does YAML 1.2.

@@ -112,7 +112,7 @@ def _lay_out(source: Path, into: Path, office: NewOffice, old_names: Iterable[st
 
 
 def _copy(source: Path, target: Path) -> None:
-    leave_out = shutil.ignore_patterns("__pycache__", "*.pyc", ".DS_Store")
+    leave_out = shutil.ignore_patterns("__pycache__", "*.pyc", ".DS_Store", "node_modules")
     if source.is_dir():
         shutil.copytree(source, target, ignore=leave_out)
     elif source.is_file():

@@ -15,6 +15,7 @@ from macros.archive import LISTS, finish_site
 from macros.asking import CannotAsk, SiteSearch
 from macros.built import BuiltPage, read_page
 from macros.checklist.reach import FIRST_RESULTS, Ask
+from macros.forms.editing_page import NoProgram, lay_editing_page
 from macros.links import broken_links
 from macros.paper import print_pages
 from macros.problems import as_text, in_order
@@ -53,6 +54,11 @@ def finish_built(config: MkDocsConfig) -> None:
     problems = in_order(broken_links(site, functools.partial(_cause, prepared), base, built, config.site_url or ""))
     if problems:
         raise PluginError("The site was not published, because links in it lead nowhere.\n\n" + as_text(problems))
+    if admin := prepared.loaded.settings.admin:
+        try:
+            lay_editing_page(admin, prepared.view.registers, site, config.site_name)
+        except NoProgram as failure:
+            raise PluginError(str(failure)) from None
     if only_shown_here():
         return
     if lost := finish_site(prepared.loaded.settings, site, not_made):
