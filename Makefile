@@ -24,7 +24,7 @@ from_source := --no-deps --no-build-isolation --require-hashes -r requirements-s
 	--only-binary :all: --no-binary odfpy,zc-zlibstorage,ocdsextensionregistry,ocdskit
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test example picture pictures guide-pictures nightly fuzz bench bench-quick lock clean env env-bench env-test
+.PHONY: admin test-admin help site serve check test example picture pictures guide-pictures nightly fuzz bench bench-quick lock clean env env-bench env-test
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name what; do printf '%-16s %s\n' "$$name" "$$what"; done
@@ -67,6 +67,7 @@ nightly: env-test site example ## Test every page of both sites, write the resul
 		tests/test_trust_bombs.py tests/test_trust_kills.py tests/test_trust_publishing.py tests/test_trust_same_bytes.py $(PYTEST_ARGS)
 	@PUPPETEER_SKIP_DOWNLOAD=1 npm install --silent --no-package-lock --prefix tests/nightly
 	@.venv/bin/python tests/nu.py site build/example
+	@$(MAKE) --no-print-directory test-admin
 	@$(MAKE) --no-print-directory fuzz
 
 fuzz: env-test ## Try the readers with inputs that a fuzzer makes up (FUZZ_SECONDS=900 for all together)
@@ -77,6 +78,12 @@ bench: env-bench ## Measure our builds beside other generators, as ratios, into 
 
 bench-quick: env-bench ## The same for two small offices, once each, only printed
 	@.venv/bin/python benchmarks/bench.py --sizes 100 300 --runs 1 --edits-at 300 --edits 3 $(BENCH_ARGS)
+
+admin: ## Fetch the program of the editing page /admin/, pinned by its checksum (needs npm)
+	@npm ci --silent --ignore-scripts --omit=peer --prefix deploy/admin
+
+test-admin: env-test admin ## Test the editing page in a browser: what an editor enters there is accepted (needs npm)
+	@.venv/bin/python -m pytest -q tests/editing_page.py $(PYTEST_ARGS)
 
 lighthouse: env-test site ## Measure ten kinds of page with Lighthouse as a slow phone sees them (needs npm)
 	@PUPPETEER_SKIP_DOWNLOAD=1 npm install --silent --no-package-lock --prefix tests/nightly

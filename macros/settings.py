@@ -93,7 +93,17 @@ def read_settings(root: Path) -> Settings:
     edit_uri, inherited = str(value.get("edit_uri") or ""), [Path(place) for place in value[READ]]
     beside = tuple(place for place in (*layers, *shared, *inherited) if not place.is_relative_to(root))
     return Settings(
-        root, docs, as_of, edit_uri, layers, shared, _address_in(value), history_from, _pdf_in(extra), _admin_in(extra, root), beside
+        root,
+        docs,
+        as_of,
+        edit_uri,
+        layers,
+        shared,
+        _address_in(value),
+        history_from,
+        _pdf_in(extra),
+        _admin_in(extra, root),
+        beside,
     )
 
 

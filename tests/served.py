@@ -48,10 +48,10 @@ def nginx_headers() -> HeadersOf:
     return headers
 
 
-def static_host_headers() -> HeadersOf:
+def static_host_headers(file: Path = HEADERS_FILE) -> HeadersOf:
     """What Netlify and Cloudflare Pages send for a path: every rule of ``_headers`` that fits it."""
     rules: list[tuple[str, dict[str, str]]] = []
-    for line in HEADERS_FILE.read_text(encoding="utf-8").splitlines():
+    for line in file.read_text(encoding="utf-8").splitlines():
         if line.startswith("/"):
             rules.append((line.strip(), {}))
         elif line.startswith("  "):

@@ -18,9 +18,11 @@ from served import nginx_headers, served, served_by_nginx, static_host_headers
 from sites import lay_whole
 
 from macros import cli
+from macros.forms.editing_page.laying import GITHUB, policy
+from macros.settings import Admin
 
 DEPLOY = Path(__file__).resolve().parent.parent / "deploy"
-PATHS = ("/", "/search/", "/pagefind/pagefind.js", "/open-data/decisions.csv", "/assets/site.css")
+PATHS = ("/", "/search/", "/admin/", "/pagefind/pagefind.js", "/open-data/decisions.csv", "/assets/site.css")
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +50,7 @@ def asked(address: str, path: str) -> tuple[int, dict[str, str], bytes]:
 @pytest.mark.parametrize("path", PATHS)
 def test_nginx_sends_what_its_example_says(nginx: tuple[str, str], path: str) -> None:
     status, sent, _ = asked(nginx[0], path)
-    assert status == 200
+    assert status == (404 if path == "/admin/" else 200), "the editing page is off"
     for name, value in nginx_headers()(path).items():
         assert sent[name.lower()] == value
 
@@ -83,7 +85,16 @@ def test_nginx_sends_visitors_to_https(nginx: tuple[str, str]) -> None:
     assert sent["location"] == "https://127.0.0.1/decisions/?a=b"
 
 
-POLICY, POLICY_OF_SEARCH = (nginx_headers()(path)["Content-Security-Policy"] for path in ("/", "/search/"))
+POLICY, POLICY_OF_SEARCH, POLICY_OF_EDITING = (
+    nginx_headers()(path)["Content-Security-Policy"] for path in ("/", "/search/", "/admin/")
+)
+
+
+def test_the_editing_page_is_sent_with_its_own_policy() -> None:
+    on_the_page = policy(Admin("owner/name", "main", DEPLOY))
+    assert POLICY_OF_EDITING.replace(" frame-ancestors 'none';", "") == on_the_page
+    assert GITHUB not in policy(Admin("", "main", DEPLOY))
+    assert GITHUB not in POLICY + POLICY_OF_SEARCH
 
 
 def everywhere() -> dict[str, str]:
@@ -95,6 +106,7 @@ def test_apache() -> None:
     sent = dict(re.findall(r'^Header always set (\S+) "([^"]*)"$', text, re.MULTILINE))
     assert sent == everywhere() | {"Content-Security-Policy": POLICY}
     assert f'Header always set Content-Security-Policy "{POLICY_OF_SEARCH}"' in text
+    assert f'Header always set Content-Security-Policy "{POLICY_OF_EDITING}"' in text
     assert "ErrorDocument 404 /404.html" in text
 
 
@@ -105,6 +117,7 @@ def test_caddy() -> None:
     sent = dict(re.findall(r'^\t\t(\S+) "([^"]*)"$', block[1], re.MULTILINE))
     assert sent == everywhere()
     assert f'header @search Content-Security-Policy "{POLICY_OF_SEARCH}"' in text
+    assert f'header /admin/* Content-Security-Policy "{POLICY_OF_EDITING}"' in text
     assert f'header @others Content-Security-Policy "{POLICY}"' in text
     assert 'header /open-data/* Access-Control-Allow-Origin "*"' in text
 
@@ -118,6 +131,7 @@ def test_iis() -> None:
     }  # fmt: skip
     assert of[""] == everywhere() | {"Content-Security-Policy": POLICY}
     assert of["search"]["Content-Security-Policy"] == of["pagefind"]["Content-Security-Policy"] == POLICY_OF_SEARCH
+    assert of["admin"]["Content-Security-Policy"] == POLICY_OF_EDITING
     assert of["open-data"] == {"Access-Control-Allow-Origin": "*"}
 
 

@@ -42,9 +42,13 @@ def _of_kind(kind: type[Record], files: dict[str, bool], targets: Target) -> lis
     fields = [widget(facts, targets) for facts in _in_form(kind)]
     made: list[dict[str, Any]] = []
     if pattern := _folder_pattern(kind):
-        made.append({"name": kind.kind, "label": kind.register_title, **about, **_folder(kind, pattern), "fields": fields})
+        made.append(
+            {"name": kind.kind, "label": kind.register_title, **about, **_folder(kind, pattern), "fields": fields}
+        )
     if files:
-        name, label = (f"{kind.kind}_lists", f"{kind.register_title} (lists)") if made else (kind.kind, kind.register_title)
+        name, label = (
+            (f"{kind.kind}_lists", f"{kind.register_title} (lists)") if made else (kind.kind, kind.register_title)
+        )
         shown = [_file(kind, path, alone, fields) for path, alone in files.items()]
         made.append({"name": name, "label": label, **about, "format": "yaml", "files": shown})
     return made
@@ -114,14 +118,14 @@ def _target(kind: type[Record], files: dict[str, bool]) -> dict[str, Any] | None
     """How a reference to an entry of a kind is chosen; none where its entries stand in more than one collection or file."""
     pattern = _folder_pattern(kind)
     if pattern and not any(files.values()) and all(path in kind.files for path in files):
-        return {"collection": kind.kind, "value_field": "ref", "display_fields": [kind.label_field, "ref"]}
+        return {"collection": kind.kind, "value_field": "ref", "display_fields": [kind.label_field]}
     if pattern or len(files) != 1 or any(files.values()):
         return None
     return {
         "collection": kind.kind,
         "file": _name_of(next(iter(files))),
         "value_field": f"{ENTRIES}.*.ref",
-        "display_fields": [f"{ENTRIES}.*.{kind.label_field}", f"{ENTRIES}.*.ref"],
+        "display_fields": [f"{ENTRIES}.*.{kind.label_field}"],
     }
 
 
@@ -167,7 +171,9 @@ def _one_value(facts: FieldFacts) -> dict[str, Any]:
             "public_folder": "",
         }
     pattern = next((form["pattern"] for form in _forms(value_form(facts)) if "pattern" in form), "")
-    message = form_of_value(facts) or (f"Write for example {facts.example}" if facts.example else "Write it as the hint says")
+    message = form_of_value(facts) or (
+        f"Write for example {facts.example}" if facts.example else "Write it as the hint says"
+    )
     return {"widget": "string", "pattern": [pattern, message]} if pattern else {"widget": "string"}
 
 

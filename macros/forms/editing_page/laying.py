@@ -62,7 +62,8 @@ def lay_editing_page(admin: Admin, registers: Registers, site: Path, name: str) 
     folder.mkdir()
     for path in wanted:
         shutil.copyfile(admin.program / path, folder / Path(path).name)
-    shutil.copyfile(HERE / "editing.css", folder / "editing.css")
+    for own in ("editing.css", "editing.js"):
+        shutil.copyfile(HERE / own, folder / own)
     document = Template((HERE / "index.html").read_text("utf-8")).substitute(
         policy=policy(admin), integrity=_integrity(folder / PROGRAM), title=html.escape(f"Edit: {name}")
     )
@@ -99,9 +100,7 @@ def configuration(admin: Admin, registers: Registers, name: str) -> dict[str, An
         "media_libraries": {"default": {"config": {"slugify_filename": True}}},
         "slug": {"encoding": "ascii", "clean_accents": True, "lowercase": True},
         "output": {"omit_empty_optional_fields": True, "yaml": {"quote": "none", "indent_sequences": True}},
-        "collections": [
-            {**one, "publish": False} if admin.repository else one for one in collections(registers)
-        ],
+        "collections": [{**one, "publish": False} if admin.repository else one for one in collections(registers)],
     }
 
 
