@@ -92,10 +92,10 @@ def open_page(page: Page, address: str, files: dict[str, str]) -> None:
 
 @pytest.fixture(params=["nginx", "static"])
 def visit(request: pytest.FixtureRequest, site: Path, browser: Browser) -> Iterator[tuple[Page, str, list[str]]]:
-    """A page in the browser, the site's address, and every address that answered it."""
+    """A page in a window so tall that every field is drawn, the site's address, and every address that answered it."""
     headers = nginx_headers() if request.param == "nginx" else static_host_headers(site / "_headers")
     with served(site, headers) as address:
-        page = browser.new_context(locale="en-GB").new_page()
+        page = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 9000}).new_page()
         page.set_default_timeout(15_000)
         answered: list[str] = []
         page.on("response", lambda answer: answered.append(answer.url))
