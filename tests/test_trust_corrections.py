@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sites import AS_OF, ROOT, lay_whole, write
+from sites import AS_OF, GOOD, ROOT, lay_whole, write
 from test_trust_changes import commit, edit, git, loaded
 
 from macros import cli
@@ -94,7 +94,7 @@ def test_there_is_an_entry_of_nearly_every_kind() -> None:
     assert {*declared_kinds()} - seen <= {"redirect"}
 
 
-PDF = b"%PDF-1.7\nA notice as it was signed.\n"
+PDF = (GOOD / "docs" / "files" / "dyke-repair.pdf").read_bytes()
 PAGE = "---\ntitle: How to ask\ndescription: A page.\nsection: help\n---\n\nWe answer within 20 working days.\n\n[The form](/files/form.pdf) is short.\n"
 DECISION = "content/decisions/2024/dn-2024-001.md"
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
-
-from icalendar import Calendar, Event, Timezone
 
 from macros.checklist import Item
 from macros.exports.publication import Publication
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 ENGLAND = ZoneInfo("Europe/London")
 
@@ -67,6 +68,8 @@ def publication_dates(publication: Publication, due: Iterable[tuple[date, str, I
 
 
 def _event(publication: Publication, name: str, words: str) -> Event:
+    from icalendar import Event  # only who makes calendars waits for it
+
     event = Event()
     event.add("uid", publication.name(name))
     event.add("dtstamp", publication.moment)
@@ -81,6 +84,8 @@ def _whole_day(event: Event, day: date) -> None:
 
 
 def _calendar(publication: Publication, words: str, events: list[Event]) -> bytes:
+    from icalendar import Calendar, Timezone
+
     calendar = Calendar()
     calendar.add("prodid", f"-//{publication.publisher}//{words}//EN")
     calendar.add("version", "2.0")
