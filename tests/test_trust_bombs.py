@@ -79,6 +79,9 @@ print(json.dumps([time.process_time() - started, len(found), len(said)]))
 """
 
 
+HARMLESS = ("a megabyte of comments", "a row of a million cells")
+"""Read in time and nothing to object to: the cells of that row are all empty, as spreadsheets leave rows behind."""
+
 ALWAYS = (
     "a megabyte of hyphens", "a megabyte of open quotation marks", "a line of a megabyte", "a megabyte of open brackets",
     "a sum of very many parts", "rows with too few cells", "rows that never close", "fifty megabytes of entries",
@@ -93,7 +96,7 @@ def test_a_bomb_is_answered(name: str, tmp_path: Path) -> None:
     assert run.returncode == 0, run.stderr[-1500:]
     seconds, problems, length = json.loads(run.stdout.splitlines()[-1])
     assert seconds < SECONDS
-    assert problems or BOMBS[name][0].startswith("docs/") or name == "a megabyte of comments", (
+    assert problems or BOMBS[name][0].startswith("docs/") or name in HARMLESS, (
         "words may be shown as words"
     )
     assert length < 100_000
