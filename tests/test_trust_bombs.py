@@ -96,7 +96,5 @@ def test_a_bomb_is_answered(name: str, tmp_path: Path) -> None:
     assert run.returncode == 0, run.stderr[-1500:]
     seconds, problems, length = json.loads(run.stdout.splitlines()[-1])
     assert seconds < SECONDS
-    assert problems or BOMBS[name][0].startswith("docs/") or name in HARMLESS, (
-        "words may be shown as words"
-    )
+    assert problems or BOMBS[name][0].startswith("docs/") or name in HARMLESS, "words may be shown as words"
     assert length < 100_000
