@@ -6,6 +6,7 @@ import logging
 import os
 import signal
 import time
+from collections.abc import Iterator
 
 import pytest
 
@@ -21,6 +22,25 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(forked.threading, "active_count", lambda: 1)
 
 
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """The processes that a test starts. At its end each must have been waited for, whatever other tests have left here."""
+    numbers: list[int] = []
+    fork = os.fork
+
+    def counted() -> int:
+        number = fork()
+        numbers.append(number)
+        return number
+
+    monkeypatch.setattr(os, "fork", counted)
+    yield numbers
+    assert numbers, "no other process was started, so nothing was tried"
+    for number in numbers:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(number, os.WNOHANG)
+
+
 def test_results_come_in_the_order_of_the_jobs() -> None:
     def work(job: int) -> tuple[int, int]:
         time.sleep(0.001)
@@ -33,7 +53,7 @@ def test_results_come_in_the_order_of_the_jobs() -> None:
 
 
 @pytest.mark.parametrize("first", [True, False])
-def test_what_one_process_raises_is_raised_here(first: bool) -> None:
+def test_what_one_process_raises_is_raised_here(started: list[int], first: bool) -> None:
     here = os.getpid()
 
     def work(job: int) -> int:
@@ -45,12 +65,6 @@ def test_what_one_process_raises_is_raised_here(first: bool) -> None:
     with pytest.raises(OSError, match="No space left on device") as raised:
         in_processes(JOBS, work, most=2)
     assert raised.value.filename == "page.html"
-    assert_no_process_is_left()
-
-
-def assert_no_process_is_left() -> None:
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
 
 
 def test_what_is_logged_in_any_process_is_heard_here(caplog: pytest.LogCaptureFixture) -> None:
@@ -62,7 +76,7 @@ def test_what_is_logged_in_any_process_is_heard_here(caplog: pytest.LogCaptureFi
     assert sorted(record.getMessage() for record in caplog.records) == sorted(f"job {job}" for job in JOBS)
 
 
-def test_a_process_that_the_system_ends_is_said_plainly() -> None:
+def test_a_process_that_the_system_ends_is_said_plainly(started: list[int]) -> None:
     here = os.getpid()
 
     def work(job: int) -> int:
@@ -73,10 +87,9 @@ def test_a_process_that_the_system_ends_is_said_plainly() -> None:
 
     with pytest.raises(Stopped, match="too little memory"):
         in_processes(JOBS, work, most=2)
-    assert_no_process_is_left()
 
 
-def test_an_error_that_cannot_cross_over_is_an_error_all_the_same() -> None:
+def test_an_error_that_cannot_cross_over_is_an_error_all_the_same(started: list[int]) -> None:
     here = os.getpid()
 
     def work(job: int) -> int:
@@ -90,4 +103,3 @@ def test_an_error_that_cannot_cross_over_is_an_error_all_the_same() -> None:
 
     with pytest.raises(Exception, match="why"):
         in_processes(JOBS, work, most=2)
-    assert_no_process_is_left()
