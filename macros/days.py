@@ -8,6 +8,8 @@ from datetime import date
 from macros.periods import MONTHS
 from macros.refusals import complain, quoted
 
+FOR_EXAMPLE = "write year, month, day, for example  2024-02-09"
+
 
 def read_day(value: object) -> date:
     """Read ``2024-02-09``; explain every other way of writing a day instead of guessing.
@@ -18,15 +20,7 @@ def read_day(value: object) -> date:
         return value
     text = str(value).strip()
     if match := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text):
-        year, month, day = (int(part) for part in match.groups())
-        try:
-            found = date(year, month, day)
-        except ValueError:
-            raise complain(
-                "not-a-date",
-                f"{quoted(text)} There is no such day.",
-                "write a day that the calendar has, for example  2024-02-09",
-            ) from None
+        found = _on_the_calendar(text, match[1], match[2], match[3])
         if text != found.isoformat():
             raise complain(
                 "not-a-date",
@@ -35,41 +29,32 @@ def read_day(value: object) -> date:
             )
         return found
     if match := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text):
-        first, second, year = (int(part) for part in match.groups())
-        try:
-            found = date(year, second, first)
-        except ValueError:
-            raise complain(
-                "not-a-date",
-                f"{quoted(text)} There is no such day.",
-                "write year, month, day, for example  2024-02-09",
-            ) from None
+        found = _on_the_calendar(text, match[3], match[2], match[1])
         why = (
             "It could be read with the day first or the month first."
-            if first <= 12 and first != second
+            if int(match[1]) <= 12 and int(match[1]) != int(match[2])
             else "Dates are written year first."
         )
         raise complain(
             "not-a-date",
             f"{quoted(text)} {why}",
-            f"write year, month, day:  {found.isoformat()}  is {found.day} {_month_name(found.month)} {year}",
+            f"write year, month, day:  {found.isoformat()}  is {found.day} {_month_name(found.month)} {found.year}",
         )
     match = re.fullmatch(r"(?i)(\d{1,2})(?:st|nd|rd|th)? ([a-z]+) (\d{4})", text)
     if match and (named := MONTHS.get(match[2].lower())):
-        try:
-            found = date(int(match[3]), named, int(match[1]))
-        except ValueError:
-            raise complain(
-                "not-a-date",
-                f"{quoted(text)} There is no such day.",
-                "write year, month, day, for example  2024-02-09",
-            ) from None
+        found = _on_the_calendar(text, match[3], named, match[1])
         raise complain("not-a-date", f"{quoted(text)} Dates are written year first.", f"write  {found.isoformat()}")
-    raise complain(
-        "not-a-date",
-        f"{quoted(text)} That is not a date this site can read.",
-        "write year, month, day, for example  2024-02-09",
-    )
+    raise complain("not-a-date", f"{quoted(text)} That is not a date this site can read.", FOR_EXAMPLE)
+
+
+
+
+def _on_the_calendar(text: str, year: str, month: str | int, day: str) -> date:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        remedy = "write a day that the calendar has, year first, for example  2024-02-09"
+        raise complain("not-a-date", f"{quoted(text)} There is no such day.", remedy) from None
 
 
 def _month_name(number: int) -> str:

@@ -454,9 +454,12 @@ def luminance(colour: str) -> float:
 @pytest.mark.parametrize(("place", "page"), [(0, "ffffff"), (1, "14181d"), (2, "ffffff")])
 def test_colours_stand_out_in_light_in_dark_and_on_paper(place: int, page: str) -> None:
     blocks = [
-        block for block in re.findall(r"\.chart \{(.*?)\}", CSS.read_text("utf-8"), re.S) if "--chart-1: #" in block
+        dict(re.findall(r"--chart-(\w+): #(\w+);", block))
+        for block in re.findall(r"\.chart \{(.*?)\}", CSS.read_text("utf-8"), re.S)
+        if "--chart-ink: #" in block
     ]
-    colours = dict(re.findall(r"--chart-(\w+): #(\w+);", blocks[place]))
+    assert len(blocks) == 3
+    colours = blocks[0] | blocks[place]
     assert len(colours) == 11
     for name, colour in colours.items():
         light, dark = sorted((luminance(colour), luminance(page)), reverse=True)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 from selectolax.lexbor import LexborHTMLParser
 from sites import lay, problems_of
+from what_runs import what_runs
 
 from macros.amounts import read_number, read_pounds
 from macros.days import read_day
@@ -141,26 +142,9 @@ ALLOWED = {"href", "src", "alt", "title", "id", "class", "scope", "start", "role
 @given(st.one_of(st.text(max_size=120), PROSE_PIECES))
 def test_prose_never_becomes_anything_that_runs(text: str) -> None:
     html = str(render_prose(text))
+    assert what_runs(html) == []
     for node in LexborHTMLParser(f"<body>{html}</body>").css("body *"):
-        assert node.tag not in {
-            "script",
-            "style",
-            "iframe",
-            "object",
-            "embed",
-            "svg",
-            "math",
-            "form",
-            "input",
-            "link",
-            "base",
-            "meta",
-        }
         assert set(node.attributes) <= ALLOWED, html
-        for name in ("href", "src"):
-            address = re.sub(r"[\s\x00-\x1f]", "", (node.attributes.get(name) or "").lower())
-            scheme = re.match(r"([a-z][a-z0-9+.-]*):", address)
-            assert not scheme or scheme[1] in SCHEMES, html
     assert "<" not in plain(text) or "<" in text or "&" in text
 
 
