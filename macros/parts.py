@@ -179,18 +179,25 @@ def _by_group(kind: type[Record], home: Page, records: list[Any], registers: Reg
         groups.setdefault(key, []).append(record)
     if len(groups) > GROUPS or len(groups) == 1:
         groups = {("", ""): records}
-    field = "" if kind.groups and f"{{{kind.groups}}}" in (kind.page_address or "") else kind.groups or "year"
+    field = field_of_parts(kind)
     weight = _weight(kind, records, whole=True)
     length = sum(len(_text(record, _shown(kind, True))) for record in records) or 1
     parts = []
     for (words, slug), found in groups.items():
         stretches = list(_stretches(kind, found, (weight - MARKS * len(records)) / length))
-        folder = f"{field}/{slug}".strip("/").replace("_", "-") if words else "page"
+        folder = f"{field}/{slug}".strip("/") if words else "page"
         parts += [
             Part(kind, home, words, folder, number, len(stretches), stretch)
             for number, stretch in enumerate(stretches, 1)
         ]
     return parts
+
+
+def field_of_parts(kind: type[Record]) -> str:
+    """The word in the addresses of a register's parts before the group; none where the pages of its records have the group."""
+    if kind.groups and f"{{{kind.groups}}}" in (kind.page_address or ""):
+        return ""
+    return (kind.groups or "year").replace("_", "-")
 
 
 def _stretches(kind: type[Record], records: list[Any], ratio: float) -> Iterator[list[Any]]:

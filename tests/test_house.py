@@ -27,6 +27,7 @@ LEVELS = [
     ["registers", "pages", "settings"],
     ["loading", "addresses"],
     ["parts"],
+    ["led_on"],
     ["prose", "charts"],
     ["prose_faults"],
     ["checklist"],

@@ -10,6 +10,7 @@ from typing import Any
 from macros.addresses import address_of
 from macros.changes.revision import Side
 from macros.changes.substance import NOTES, Sort, sort_of
+from macros.led_on import LedOn
 from macros.pages import Page
 from macros.parts import every_address
 from macros.record import FieldFacts, Record, fields_of
@@ -125,6 +126,7 @@ def compare(base: Side, head: Side) -> Changes:
     now = every_address(head.registers, head.pages)
     stood: dict[str, RecordChange | Page | None] = {change.addresses[0] or "": change for change in records}
     stood |= {page.address: page for page in base.pages}
+    led_on = LedOn(base.registers, base.pages)
     return Changes(
         base,
         head,
@@ -132,7 +134,7 @@ def compare(base: Side, head: Side) -> Changes:
         [page for src, page in after.items() if src not in before],
         [page for src, page in after.items() if src in before and _differs(before[src], page)],
         [page for src, page in before.items() if src not in after],
-        {address: stood.get(address) for address in sorted(was - now)},
+        {address: stood.get(address) for address in sorted(was - now) if address in stood or not led_on.home_of(address)},
     )
 
 

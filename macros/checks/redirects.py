@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from macros.checks.context import Checked, problem_at
+from macros.led_on import LedOn
 from macros.ledger import address_lost, read_ledger
 from macros.parts import every_address
 from macros.problems import Problem
@@ -16,6 +17,7 @@ def check_redirects(checked: Checked) -> Iterator[Problem]:
     if "redirect" not in registers.kinds or not registers.located["redirect"]:
         return
     there = every_address(registers, checked.pages)
+    led_on = LedOn(registers, checked.pages)
     by_old = {found.record.from_address: found.record for found in reversed(registers.located["redirect"])}  # type: ignore[attr-defined]
     unsure = checked.pages_refused or bool(registers.unreadable) or any(registers.refused.values())
     for found in registers.located["redirect"]:
@@ -34,7 +36,7 @@ def check_redirects(checked: Checked) -> Iterator[Problem]:
                 last, steps = by_old[last].to_address, steps + 1  # type: ignore[attr-defined]
             fix = f"write  {last}" if last in there else "write the address of the page itself"
             yield problem_at(found, ("to_address",), "redirect-chain", message, fix)
-        elif new not in there and not unsure:
+        elif new not in there and not led_on.home_of(new) and not unsure:
             message = f"There is no page at {new}."
             fix = "write the address of a page of this site; the A to Z page lists them all"
             yield problem_at(found, ("to_address",), "redirect-to-nothing", message, fix)
@@ -48,6 +50,7 @@ def check_ledger(checked: Checked) -> Iterator[Problem]:
     registers = checked.registers
     redirects = registers.of("redirect") if "redirect" in registers.kinds else []
     there = every_address(registers, checked.pages) | {found.from_address for found in redirects}
+    led_on = LedOn(registers, checked.pages)
     for line, address in enumerate(ledger, 1):
-        if address.endswith("/") and address not in there:
+        if address.endswith("/") and address not in there and not led_on.home_of(address):
             yield address_lost(address, line)

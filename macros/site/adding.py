@@ -14,6 +14,8 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from macros.archive import redirect_page
 from macros.exports import Exported, exported
 from macros.exports.publication import Publication
+from macros.led_on import WHY, LedOn
+from macros.ledger import read_ledger
 from macros.settings import Settings
 from macros.site.prepared import Prepared, only_shown_here, prepare
 from macros.sources import files_below
@@ -52,13 +54,32 @@ def add_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(file)
     for path, content in make_open_data(prepared).files.items():
         _add(files, config, path, content, taken)
-    office = prepared.view.office.name if prepared.view.office else config.site_name
-    for moved in loaded.registers.of("redirect") if "redirect" in loaded.registers.kinds else []:
-        fictional = bool(prepared.view.office and prepared.view.office.fictional == "yes")
-        address = loaded.settings.site_address
-        stands = redirect_page(moved.from_address, moved.to_address, moved.why, office, address, fictional)
-        _add(files, config, *stands, taken)
+    for old, new, why in _leading_on(prepared, files):
+        _add(files, config, *_redirect(prepared, old, new, why), taken)
     return files
+
+
+def _leading_on(prepared: Prepared, files: Files) -> Iterator[tuple[str, str, str]]:
+    """Every old address with the one it leads to and why: those of the register, and those that follow from the ledger."""
+    loaded = prepared.loaded
+    there = {"/" + file.dest_uri.removesuffix("index.html") for file in files}
+    for moved in loaded.registers.of("redirect") if "redirect" in loaded.registers.kinds else []:
+        there.add(moved.from_address)
+        yield moved.from_address, moved.to_address, moved.why
+    lost = LedOn(loaded.registers, loaded.pages).lost(read_ledger(loaded.settings.root), there)
+    yield from ((old, new, WHY) for old, new in lost.items())
+
+
+def _redirect(prepared: Prepared, old: str, new: str, why: str) -> tuple[str, str]:
+    office = prepared.view.office
+    return redirect_page(
+        old,
+        new,
+        why,
+        office.name if office else prepared.config.site_name,
+        prepared.loaded.settings.site_address,
+        bool(office and office.fictional == "yes"),
+    )
 
 
 def make_open_data(prepared: Prepared) -> Exported:

@@ -8,15 +8,13 @@ from typing import Any
 
 from markupsafe import Markup
 
+from macros.led_on import A_TO_Z, UNCERTAIN
 from macros.pages import Page, PageMatter
 from macros.record import Record
 from macros.views.view import View
 
 ROWS = 300
 """More entries than this are shared out among pages of their own."""
-
-A_TO_Z = "a-to-z.md"
-UNCERTAIN = "uncertain.md"
 
 
 @dataclass(frozen=True)
