@@ -11,7 +11,7 @@ from typing import Any
 from macros.fields import slug_of
 from macros.files import fault_of_place
 from macros.problems import Problem
-from macros.record import Record, fields_of
+from macros.record import Record, fields_of, share_names_of_filled_fields
 from macros.registers import Key, Located, Registers, key_of
 from macros.sources import Source, Tree, Unreadable, files_below, read_csv_file, read_markdown_file, read_yaml_file
 from macros.validation import nearest, refused_columns, validate
@@ -102,6 +102,10 @@ def _read_file(kind: type[Record], folder: Path, path: str, shown: str) -> FileR
     told = 0
     for tree, alone in entries:
         record, refusals = validate(kind, tree, shown)
+        if record is not None and path.endswith(".csv"):
+            # Of bulk rows only their lines are kept: their words, twice, would take too much memory.
+            tree = tree.without_words()
+            share_names_of_filled_fields(record)
         read.append((record, refusals, tree, alone))
         told += len(refusals)
         if told > MOST_PROBLEMS:
@@ -238,9 +242,7 @@ def _add(
     key = key_of(record)
     if key not in first:
         first[key] = (record.ref, path, line)
-        # Of the rows of bulk files only their lines are kept: their words, twice, would take too much memory.
-        kept = Tree(None, tree.lines) if path.endswith(".csv") else tree
-        registers.located[kind.kind].append(Located(record, path, kept, alone))
+        registers.located[kind.kind].append(Located(record, path, tree, alone))
         return refusals
     earlier, where, at = first[key]
     there = f"line {at}" if where == path else f"{where}, line {at}"

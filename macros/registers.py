@@ -25,7 +25,7 @@ def key_of(record: Record) -> Key:
     return (record.kind, record.slug)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Located:
     """A record and the place in the sources that it came from."""
 

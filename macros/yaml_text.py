@@ -22,7 +22,7 @@ DEEPEST = 12
 """No register nests deeper than this; a file that does is a mistake or an attack."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Tree:
     """Plain text values (``dict``, ``list``, ``str`` or nothing) and the line of each.
 
@@ -33,13 +33,19 @@ class Tree:
 
     value: Any = None
     lines: dict[Path_, int] = field(default_factory=dict)
+    line: int = 1
+    """The line of the whole, where ``lines`` does not say it."""
 
     def line_of(self, way: Path_) -> int:
         """The line of a value, or of the nearest thing around it that has one."""
         for length in range(len(way), -1, -1):
             if way[:length] in self.lines:
                 return self.lines[way[:length]]
-        return 1
+        return self.line
+
+    def without_words(self) -> Tree:
+        """The same lines and nothing else, in as little memory as a hundred thousand rows want."""
+        return Tree(None, self.lines if len(self.lines) > 1 else NO_LINES, self.line_of(()))
 
     def entries(self) -> list[Tree]:
         """The entries of a list, each with its own ways."""
@@ -49,6 +55,9 @@ class Tree:
                 lines[way[0]][way[1:]] = line
         return [Tree(value, own) for value, own in zip(self.value, lines, strict=True)]
 
+
+NO_LINES: dict[Path_, int] = {}
+"""Shared by all trees that have one line."""
 
 Refuse = Callable[[str, int, str, str], Unreadable]
 """Makes a refusal of a code, the index of a line, a message and a fix."""
