@@ -6,6 +6,8 @@ one, it all happens here.
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import logging
 import os
 import pickle
@@ -33,6 +35,16 @@ def cores() -> int:
     if not hasattr(os, "sched_getaffinity"):
         return os.cpu_count() or 1
     return len(os.sched_getaffinity(0))
+
+
+def give_memory_back() -> None:
+    """Give what this process has freed back to the system, before another program is started that wants much.
+
+    Without this a large site would hold it until the end. Only GNU's C library can be asked to; elsewhere nothing is done.
+    """
+    gc.collect()
+    if trim := getattr(ctypes.CDLL(None) if os.name == "posix" else None, "malloc_trim", None):
+        trim(0)
 
 
 def in_processes(jobs: Sequence[Job], work: Callable[[Job], Result], most: int | None = None) -> list[Result]:
@@ -157,4 +169,4 @@ def _collected(process: int, pipe: BinaryIO) -> dict[int, Any]:
     return found
 
 
-__all__ = ["Stopped", "cores", "in_processes"]
+__all__ = ["Stopped", "cores", "give_memory_back", "in_processes"]

@@ -90,6 +90,15 @@ def make_open_data(prepared: Prepared) -> Exported:
     return made
 
 
+def let_go_of_downloads(prepared: Prepared) -> None:
+    """Keep only the names of the downloads once MkDocs has written them: those of a large register take much memory."""
+    made = prepared.view.open_data.files
+    for path in made:
+        made[path] = ""
+        if prepared.site_files and (file := prepared.site_files.get_file_from_path(path)):
+            file.content_string = ""
+
+
 def own_files(prepared: Prepared) -> dict[str, File]:
     """Every page that is rendered here, as a file that MkDocs would know, by its path below docs."""
     settings = prepared.loaded.settings

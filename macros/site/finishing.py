@@ -16,11 +16,13 @@ from macros.asking import CannotAsk, SiteSearch
 from macros.built import BuiltPage, read_page
 from macros.checklist.reach import FIRST_RESULTS, Ask
 from macros.forms.editing_page import NoProgram, lay_editing_page
+from macros.forked import give_memory_back
 from macros.links import broken_links
 from macros.paper import print_pages
 from macros.problems import as_text, in_order
 from macros.searching import FOLDER as SEARCH_FOLDER
 from macros.searching import NoIndex, index_for_search
+from macros.site.adding import let_go_of_downloads
 from macros.site.prepared import Prepared, made_when_asked_for, makes_pdfs, only_shown_here, prepare
 from macros.site.writing import other_pages, write_pages
 from macros.views.checklist_files import finish_checklist
@@ -40,6 +42,7 @@ def finish_built(config: MkDocsConfig) -> None:
             (site / name).unlink(missing_ok=True)
     if made_when_asked_for():
         return
+    let_go_of_downloads(prepared)
     built = write_pages(prepared)
     built |= other_pages(site, built)
     by_address = {page.address: page for page in sorted(built.values(), key=lambda page: page.path)}
@@ -83,6 +86,7 @@ def _searchable(site: Path) -> Ask | None:
     """Index a built site for its search, and give what puts a question to it; nothing while somebody edits."""
     if only_shown_here():
         return None
+    give_memory_back()
     index_for_search(site)
     search = SiteSearch(site / SEARCH_FOLDER, {WORDS_FIELD: WORDS_WEIGHT})
     return lambda words: search.first(words, FIRST_RESULTS)
