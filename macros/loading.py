@@ -11,7 +11,7 @@ from typing import Any
 from macros.fields import slug_of
 from macros.files import fault_of_place
 from macros.problems import Problem
-from macros.record import Record, fields_of, share_names_of_filled_fields
+from macros.record import Record, fields_of, keep_once_what_is_alike
 from macros.registers import Key, Located, Registers, key_of
 from macros.sources import Source, Tree, Unreadable, files_below, read_csv_file, read_markdown_file, read_yaml_file
 from macros.validation import nearest, refused_columns, validate
@@ -105,7 +105,7 @@ def _read_file(kind: type[Record], folder: Path, path: str, shown: str) -> FileR
         if record is not None and path.endswith(".csv"):
             # Of bulk rows only their lines are kept: their words, twice, would take too much memory.
             tree = tree.without_words()
-            share_names_of_filled_fields(record)
+            keep_once_what_is_alike(record)
         read.append((record, refusals, tree, alone))
         told += len(refusals)
         if told > MOST_PROBLEMS:

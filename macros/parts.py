@@ -20,7 +20,7 @@ from macros.fields import slug_of
 from macros.pages import Page, PageMatter, homes
 from macros.periods import Period, read_period
 from macros.record import Record, field_named, fields_of
-from macros.registers import Key, Registers, key_of
+from macros.registers import Registers
 
 ROWS = 100
 """Entries on a page of a part. With long words in every cell that is about 12 kB of compressed HTML."""
@@ -98,14 +98,14 @@ class Places:
                 self.parts[name] = _by_group(kind, homes[name], records, registers)
                 if len(records) <= AT_ONCE and not kind.page_address and _weight(kind, records) <= FULL_IN_SHORT:
                     self.in_short.add(name)
-        self._part_of: dict[Key, Part] = {
-            key_of(record): part for parts in self.parts.values() for part in parts for record in part.records
+        self._part_of: dict[str, dict[str, Part]] = {
+            name: {record.ref: part for part in parts for record in part.records} for name, parts in self.parts.items()
         }
 
     def link_of(self, record: Record) -> str | None:
         """The address of a record, from the root of the site; nothing if it stands nowhere."""
         whole = link_of(record, self._homes)
-        part = self._part_of.get(key_of(record)) if self._part_of else None
+        part = self._part_of[record.kind].get(record.ref) if record.kind in self._part_of else None
         return f"{part.address}#{whole.split('#', 1)[1]}" if part and whole and "#" in whole else whole
 
 

@@ -14,6 +14,9 @@ from pathlib import Path
 import pytest
 from sites import lay_whole
 
+from macros.asking import SiteSearch
+from macros.fields import slug_of
+
 ROWS = 100_000
 MONTHS = 24
 WEIGHT = 15_000
@@ -27,13 +30,12 @@ COLUMNS = ("ref", "body", "paid_on", "supplier", "purpose", "amount", "category"
 
 
 def spend(root: Path) -> None:
-    """Two years of invented payments to five thousand suppliers for as many purposes, more than any office has."""
+    """Two years of invented payments, each to a supplier and for a purpose of its own, in words that no other has."""
     chance = random.Random(1)
 
     def words(count: int) -> str:
         return " ".join("".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=7)) for _ in range(count))
 
-    suppliers, purposes = [words(2) for _ in range(5_000)], [words(4) for _ in range(5_000)]
     for month in range(MONTHS):
         year, number = 2022 + month // 12, month % 12 + 1
         start = year - (number < 4)
@@ -45,18 +47,7 @@ def spend(root: Path) -> None:
             for row in range(month, ROWS, MONTHS):
                 paid_on = f"{year}-{number:02}-{row % 28 + 1:02}"
                 ref = f"S-{year}-{number:02}-C-{row:06}"
-                rows.writerow(
-                    [
-                        ref,
-                        "Commissioner",
-                        paid_on,
-                        chance.choice(suppliers),
-                        chance.choice(purposes),
-                        f"{500 + row}.10",
-                        "",
-                        "",
-                    ]
-                )
+                rows.writerow([ref, "Commissioner", paid_on, words(2), words(4), f"{500 + row}.10", "", ""])
 
 
 def processes_of(number: int) -> list[int]:
@@ -111,3 +102,16 @@ def test_a_hundred_thousand_rows(tmp_path: Path) -> None:
     )
     assert shown == given == own >= ROWS
     assert (out / "open-data" / "spending-over-500.xlsx").stat().st_size > 1_000_000
+    the_words_of_a_row_are_found(root, out)
+
+
+def the_words_of_a_row_are_found(root: Path, out: Path) -> None:
+    """Whoever searches for a supplier comes to the page on which the payment stands."""
+    search = SiteSearch(out / "pagefind", {})
+    for month in sorted((root / "data/spending").rglob("*-commissioner.csv"))[::6]:
+        with month.open(encoding="utf-8", newline="") as file:
+            row = list(csv.DictReader(file))[-1]
+        for words in (row["supplier"], row["purpose"]):
+            (found, *_) = search.first(words, 1) or [""]
+            page = (out / found.strip("/") / "index.html").read_text("utf-8")
+            assert f'id="spending-{slug_of(row["ref"])}"' in page, (words, found)
