@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 
+from macros.problems import Severity
 from macros.prose import SCHEMES
 
 
@@ -22,6 +23,7 @@ class ProseFault:
     code: str
     message: str
     fix: str
+    severity: Severity = "must"
 
 
 @dataclass(frozen=True)
@@ -49,13 +51,19 @@ class Target:
 _FENCE = re.compile(r"^(~{3,}|`{3,})[ ]*[\w#.+-]*[ ]*\n.*?^\1[ ]*$", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"(?<!\\)(`{1,20})(?!`)((?:(?!\n[ ]*\n).){1,2000}?)(?<!`)\1(?!`)", re.DOTALL)
 _HTML = re.compile(r"<(?!https?://|mailto:|[^<>\s!]{1,200}@[^<>\s@]{1,200}>)(?:[A-Za-z]|/[A-Za-z]|[!?])[^>\n]{0,200}>?")
-_AUTOLINK = re.compile(r"<(?!tel:)([A-Za-z][A-Za-z0-9+.-]{0,40}:[^>\n]{0,500})>")
+_AUTOLINK = re.compile(r"<(?!tel:|[a-z]\d?:[a-z]+>)([A-Za-z][A-Za-z0-9+.-]{0,40}:[^>\n]{0,500})>")
 _INLINE = re.compile(r"\]\(\s{0,20}(<[^>\n]{0,2000}>|(?:[^()]|\([^()]{0,500}\)){0,2000})")
 _DEFINED = re.compile(r"^[ ]{0,3}\[(?!\^)([^\[\]]{1,200})\]:(?=[ ]{0,20}\n?[ ]{0,20}(\S{1,2000}))", re.MULTILINE)
 _IMAGE = re.compile(r"!\[((?:[^\[\]]|\[[^\[\]]{0,200}\]){0,500})\](?:(\()|[ ]?\[([^\[\]]{0,200})\])?")
 
 
-def _without_code(text: str) -> str:
+NO_WORDS = re.compile(
+    r"(?i)[\w() .-]+\.(?:jpe?g|png|webp|gif|svg|heic)|(?:an? )?(?:image|picture|photo|img|screenshot|graphic)[ _-]?\d*|alt(?: text)?"
+)
+"""Words for an image that say nothing of what it shows."""
+
+
+def without_code(text: str) -> str:
     """The text with code blanked out, keeping its line ends."""
 
     def blank(match: re.Match[str]) -> str:
@@ -102,7 +110,7 @@ def _targets(text: str) -> tuple[list[Target], list[Target]]:
 
 def faults(text: str) -> Iterator[ProseFault]:
     """Raw HTML, images without words or from elsewhere, and links that no reader should follow."""
-    text = _without_code(text)
+    text = without_code(text)
     links, images = _targets(text)
     for link in links:
         if link.scheme and link.scheme not in SCHEMES:
@@ -116,7 +124,7 @@ def faults(text: str) -> Iterator[ProseFault]:
             message = "A link here leads nowhere."
             yield ProseFault(link.line, "empty-link", message, "put the address between the round brackets")
     for image in images:
-        if not (image.words or "").strip():
+        if not (image.words or "").strip() or NO_WORDS.fullmatch((image.words or "").strip()):
             message = f"The image “{image.written[:60]}” has no words for people who cannot see it."
             fix = f"say what it shows between the square brackets:  ![Map of the six districts]({image.written[:60]})"
             yield ProseFault(image.line, "image-without-words", message, fix)
@@ -124,19 +132,38 @@ def faults(text: str) -> Iterator[ProseFault]:
             message = f"The image “{image.written[:60]}” is not kept on this site."
             fix = "put the image in docs/files/ and write  /files/  and its name"
             yield ProseFault(image.line, "image-from-elsewhere", message, fix)
-    opened = set()
+    told: set[int] = set()
+    opened: set[str] = set()
     for found in _HTML.finditer(_AUTOLINK.sub(lambda match: " " * len(match[0]), text)):
         name = re.split(r"[\s/>]", found[0].lstrip("</").lower())[0]
-        if found[0].startswith("</") and name in opened:
+        line = text.count("\n", 0, found.start())
+        if line in told or (found[0].startswith("</") and found[0][2:-1].lower() in opened):
             continue
+        told.add(line)
         opened.add(name)
         message = f"There is HTML in the text: “{found[0][:60]}”. It would be shown as it stands, not obeyed."
-        fix = "write it in Markdown, for example **bold**, or put a backtick ` on each side to show the sign itself"
-        yield ProseFault(text.count("\n", 0, found.start()), "raw-html", message, fix)
+        yield ProseFault(line, "raw-html", message, _instead(name, found[0]))
+
+
+def _instead(name: str, tag: str) -> str:
+    """What an editor writes instead of HTML."""
+    if "mso" in tag.lower() or ":" in name or (name in ("span", "font", "p") and "style" in tag.lower()):
+        return "paste the words again as plain text (Ctrl, Shift and V), and write headings and lists in Markdown"
+    if name in ("table", "thead", "tbody", "tr", "td", "th"):
+        return "write the table in Markdown:  | Year | Amount |  , below it  | --- | --- |  , then a line for each row"
+    if name == "br":
+        return "take it out, and leave an empty line where a new paragraph begins"
+    if name == "a":
+        return "write  [the words](https://the.address/)"
+    if name == "img":
+        return "put the image in docs/files/ and write  ![What it shows](/files/name.jpg)"
+    if name in ("iframe", "video", "embed", "object", "script"):
+        return "write a link to it instead:  [the words](https://the.address/)"
+    return "write it in Markdown, for example **bold**, or put a backtick ` on each side to show the sign itself"
 
 
 def images_in(text: str) -> Iterator[tuple[int, str]]:
     """Each image of our own that the prose shows, with its line counting from 0."""
-    for image in _targets(_without_code(text))[1]:
+    for image in _targets(without_code(text))[1]:
         if not image.elsewhere:
             yield image.line, image.written

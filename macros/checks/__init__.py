@@ -17,7 +17,7 @@ from macros.checks.entries import (
 from macros.checks.files import check_attachments, check_docs_files, check_file_names, check_folders
 from macros.checks.page_calls import check_macro_calls, check_pages_are_full, check_registers_have_pages
 from macros.checks.people import check_people
-from macros.checks.prose_rules import check_images, check_prose
+from macros.checks.prose_rules import check_images, check_links_to_files, check_prose
 from macros.checks.redirects import check_ledger, check_redirects
 from macros.checks.references import check_addresses, check_references
 from macros.problems import Problem
@@ -38,6 +38,7 @@ CHECKS: tuple[Callable[[Checked], Iterator[Problem]], ...] = (
     check_known_or_explained,
     check_sources,
     check_prose,
+    check_links_to_files,
     check_images,
     check_macro_calls,
     check_registers_have_pages,

@@ -1,7 +1,8 @@
-"""Prose holds no HTML, its links are safe, and its images are there and have words."""
+"""Prose holds no HTML, its signs do what was meant, its links are safe, and its images are there and have words."""
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from pydantic import BaseModel
 from macros.checks.context import Checked, field_name
 from macros.problems import Problem
 from macros.prose_faults import faults, images_in
+from macros.prose_signs import file_links, leads_to_a_file, signs
 from macros.record import fields_of
 
 
@@ -59,9 +61,20 @@ def _passages(checked: Checked) -> Iterator[_Passage]:
 def check_prose(checked: Checked) -> Iterator[Problem]:
     """Faults in an editor's prose, at their line; in ``docs/`` too."""
     for passage in _passages(checked):
-        for fault in faults(passage.text):
+        for fault in (*faults(passage.text), *signs(passage.text, on_a_page=not passage.field)):
             line = passage.line + fault.line
-            yield Problem(fault.code, passage.path, line, fault.message, fault.fix, passage.field)
+            yield Problem(fault.code, passage.path, line, fault.message, fault.fix, passage.field, fault.severity)
+
+
+def check_links_to_files(checked: Checked) -> Iterator[Problem]:
+    """A link on a page to another page's file works where that file is there."""
+    there = {page.src for page in checked.pages}
+    for page in checked.pages:
+        for line, written in file_links(page.body):
+            src = posixpath.normpath(posixpath.join(posixpath.dirname(page.src), written.split("#")[0]))
+            if src not in there:
+                fault = leads_to_a_file(line, written)
+                yield Problem(fault.code, page.path, page.body_line + line, fault.message, fault.fix)
 
 
 def check_images(checked: Checked) -> Iterator[Problem]:
