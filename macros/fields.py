@@ -19,7 +19,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, Wi
 from pydantic_core import PydanticCustomError
 
 from macros.amounts import read_number, read_pounds
-from macros.days import read_day
+from macros.days import read_clock, read_day
 from macros.periods import Period
 from macros.refusals import complain, quoted
 
@@ -44,6 +44,7 @@ __all__ = [
     "To",
     "Url",
     "When",
+    "Worth",
     "YesNo",
     "complain",
     "slug_of",
@@ -124,6 +125,14 @@ def _count(value: object) -> int:
     return int(number)
 
 
+def _worth(value: Decimal) -> Decimal:
+    if value < 0:
+        why = f"{quoted(f'{value:f}')} This sum cannot be below nought."
+        fix = f"write  {-value:f} ; if money came back, say so in the entry’s note"
+        raise complain("below-nought", why, fix)
+    return value
+
+
 def _percent(value: object) -> Decimal:
     if isinstance(value, Decimal):
         return value
@@ -150,29 +159,26 @@ def _yes_no(value: object) -> bool:
         return value
     answers = {"yes": True, "true": True, "no": False, "false": False}
     if str(value).strip().lower() not in answers:
-        raise complain("not-yes-or-no", f"{quoted(value)} Only yes or no can stand here.", "write  yes  or  no")
+        short = {"y": "yes", "✓": "yes", "✔": "yes", "n": "no", "✗": "no", "✘": "no"}
+        meant = short.get(str(value).strip().lower(), "yes  or  no")
+        raise complain("not-yes-or-no", f"{quoted(value)} Only yes or no can stand here.", f"write  {meant}")
     return answers[str(value).strip().lower()]
-
-
-def _clock(value: object) -> time:
-    if isinstance(value, time):
-        return value
-    text = str(value).strip()
-    if (match := re.fullmatch(r"(\d{2}):(\d{2})", text)) and int(match[1]) < 24 and int(match[2]) < 60:
-        return time(int(match[1]), int(match[2]))
-    raise complain(
-        "not-a-time", f"{quoted(text)} Times are written with the 24-hour clock.", "write for example  14:30"
-    )
 
 
 def _url(value: str) -> str:
     text = value.strip()
     if not re.fullmatch(r"https?://[^\s/<>\"]+\.[^\s<>\"]+", text):
-        raise complain(
-            "not-a-web-address",
-            f"{quoted(text)} A web address starts with https:// and has no spaces.",
-            "copy the whole address from the browser, for example  https://www.gov.uk/police",
-        )
+        why = "A web address starts with https:// and has no spaces."
+        fix = "copy the whole address from the browser, for example  https://www.gov.uk/police"
+        bare = re.sub(r"(?i)^(?:https?|htp|http[;.])?:?/*", "", text).replace(" ", "%20")
+        if re.match(r"(?i)file:|[a-z]:[\\/]|\\\\", text):
+            why, fix = (
+                "That is a place on one computer, which nobody else can open.",
+                f"put the document into docs/files/, or {fix}",
+            )
+        elif re.fullmatch(r"(?:[\w-]+\.)+[A-Za-z]{2,}(?::\d+)?(?:/[^\s<>\"]*)?", bare):
+            fix = f"write  https://{bare}  , once you have tried that it opens"
+        raise complain("not-a-web-address", f"{quoted(text)} {why}", fix)
     return text
 
 
@@ -242,6 +248,7 @@ Pounds = Annotated[
         {"type": "string", "format": "decimal", "x-unit": "GBP", "description": "Pounds; pence after a point."}
     ),
 ]
+Worth = Annotated[Pounds, AfterValidator(_worth)]
 Amount = Annotated[
     Decimal, BeforeValidator(read_number), _AS_TEXT, WithJsonSchema({"type": "string", "format": "decimal"})
 ]
@@ -262,14 +269,12 @@ Share = Annotated[
 YesNo = Annotated[bool, BeforeValidator(_yes_no)]
 Clock = Annotated[
     time,
-    BeforeValidator(_clock),
+    BeforeValidator(read_clock),
     PlainSerializer(lambda value: value.strftime("%H:%M"), return_type=str, when_used="json-unless-none"),
     WithJsonSchema({"type": "string", "format": "clock", "pattern": "^[0-2][0-9]:[0-5][0-9]$"}),
 ]
 Url = Annotated[str, AfterValidator(_url), WithJsonSchema({"type": "string", "format": "uri"})]
-Email = Annotated[
-    str, AfterValidator(_email), ContactDetail(), WithJsonSchema({"type": "string", "format": "email"})
-]
+Email = Annotated[str, AfterValidator(_email), ContactDetail(), WithJsonSchema({"type": "string", "format": "email"})]
 Phone = Annotated[str, AfterValidator(_phone), ContactDetail()]
 PublicAddress = Annotated[str, AfterValidator(_line), ContactDetail()]
 Attachment = Annotated[str, AfterValidator(_attachment), AttachedFile()]

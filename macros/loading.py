@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from macros.fields import slug_of
@@ -17,6 +17,9 @@ from macros.sources import Source, Tree, Unreadable, files_below, read_csv_file,
 from macros.validation import nearest, refused_columns, validate
 
 FOLDERS = ("content", "data")
+
+SPREADSHEETS = (".xlsx", ".xls", ".ods", ".xlsm", ".tsv", ".numbers")
+WORDS = (".txt", ".docx", ".doc", ".rtf", ".odt", ".markdown", ".html")
 
 MOST_PROBLEMS = 50_000
 """Problems of one file; what comes after them is not looked at."""
@@ -77,6 +80,7 @@ def load(
                 break
     if not listed:
         memory.strays = list(_strays(root, kinds, seen))
+    remember_strays(registers, kinds, memory.strays)
     return registers, problems + memory.strays
 
 
@@ -252,6 +256,17 @@ def _add(
     return [*refusals, Problem("same-reference-twice", path, line, message, fix, field="ref")]
 
 
+def remember_strays(registers: Registers, kinds: dict[str, type[Record]], strays: list[Problem]) -> None:
+    """An entry whose file has the wrong ending or stands in the wrong folder is told once, and not missed elsewhere."""
+    for stray in strays:
+        if stray.code != "wrong-folder":
+            continue
+        name = slug_of(PurePosixPath(stray.path).stem)
+        for kind in kinds.values():
+            if any(pattern.endswith(".md") for pattern in kind.files):
+                registers.refused[kind.kind].add(name)
+
+
 def _strays(root: Path, kinds: dict[str, type[Record]], seen: set[str]) -> Iterator[Problem]:
     """Files that no register reads."""
     patterns = sorted({pattern for kind in kinds.values() for pattern in kind.files})
@@ -272,6 +287,12 @@ def _strays(root: Path, kinds: dict[str, type[Record]], seen: set[str]) -> Itera
         )
         if ending.lower() in (".yaml", ".yml", ".md", ".csv") and ending not in (".yml", ".md", ".csv"):
             fix = f"let its name end like this:  {path.removesuffix(ending)}{ending.lower().replace('yaml', 'yml')}"
+        elif ending.lower() in SPREADSHEETS:
+            fix = "save the sheet as “CSV UTF-8 (comma delimited)”, or, for spending, run  transparency import spending"
+        elif ending.lower() in WORDS and path.startswith("content/"):
+            fix = f"copy the words into a plain text file named  {path.removesuffix(ending)}.md  ; to publish the document itself as well, put it in docs/files/"
         elif ending not in (".md", ".yml", ".csv"):
             fix = "put images and attachments in docs/files/, and take anything else away"
+        elif (root / (near or "")).is_file():
+            fix = f"put its entries into  {near}  and take this file away"
         yield Problem("wrong-folder", path, 1, "No register reads this file, so nothing in it would be published.", fix)

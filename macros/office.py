@@ -8,7 +8,7 @@ from datetime import date
 from macros.checks import run_checks
 from macros.checks.context import Checked
 from macros.checks.people import without_secrets
-from macros.loading import Memory, load
+from macros.loading import Memory, load, remember_strays
 from macros.pages import Page, read_pages
 from macros.problems import Problem, in_order, stops_publication
 from macros.record import Record, declared_kinds
@@ -51,6 +51,7 @@ def load_unchecked(
     """
     registers, problems = load(settings.root, kinds or declared_kinds(), settings.shared, memory)
     pages, page_problems = read_pages_before or read_pages(settings.root, settings.layers)
+    remember_strays(registers, kinds or declared_kinds(), page_problems)
     refused = stops_publication(page_problems)
     return Loaded(
         settings, as_of, registers, pages, in_order(without_secrets(problems + page_problems)), refused, page_problems

@@ -20,7 +20,7 @@ from pydantic import Field
 
 from macros.fields import Count, Day, Line, YesNo
 from macros.problems import Problem
-from macros.record import Correction, Entry
+from macros.record import Correction, Entry, declared_kinds
 from macros.sources import Source, Tree, Unreadable, files_below, read_markdown_file
 from macros.validation import validate
 
@@ -133,6 +133,9 @@ def _read_folder(root: Path, docs: Path, leave_out: set[str]) -> tuple[dict[str,
             problems += [replace(found, path=path) for found in (*notes, refusal.problem)]
             continue
         problems += [replace(found, path=path) for found in notes]
+        if stray := _entry_of_a_register(source):
+            problems.append(stray)
+            continue
         matter, refusals = validate(PageMatter, source.tree, path)
         problems += refusals
         problems += _braces_at_the_top(source)
@@ -155,6 +158,20 @@ def _read_folder(root: Path, docs: Path, leave_out: set[str]) -> tuple[dict[str,
     return pages, problems
 
 
+def _entry_of_a_register(source: Source) -> Problem | None:
+    """An entry that was put among the pages: it has a reference, and most of its fields are those of one kind."""
+    fields = set(source.tree.value) if isinstance(source.tree.value, dict) else set()
+    if "ref" not in fields:
+        return None
+    kinds = [kind for kind in declared_kinds().values() if any(pattern.endswith(".md") for pattern in kind.files)]
+    kind = max(kinds, key=lambda kind: len(fields & kind.model_fields.keys()), default=None)
+    if kind is None or 2 * len(fields & kind.model_fields.keys()) < len(fields):
+        return None
+    home = kind.files[0].replace("**/", "").replace("*.md", "")
+    message = f"This file is one of the {kind.register_title.lower()}, and stands among the pages, where no register reads it."
+    return Problem("wrong-folder", source.path, 1, message, f"move it to  {home}")
+
+
 def _braces_at_the_top(source: Source) -> Iterator[Problem]:
     """The macro plugin would obey braces in a title too, and with more power than a page may have."""
     for name, value in source.tree.value.items() if isinstance(source.tree.value, dict) else ():
@@ -169,7 +186,11 @@ def _calls(source: Source, problems: list[Problem]) -> Iterator[MacroCall]:
     try:
         tree = jinja2.Environment().parse(source.body)
     except (jinja2.TemplateSyntaxError, RecursionError) as error:
-        at = error.lineno if isinstance(error, jinja2.TemplateSyntaxError) else 1 + source.body.partition("{")[0].count("\n")
+        at = (
+            error.lineno
+            if isinstance(error, jinja2.TemplateSyntaxError)
+            else 1 + source.body.partition("{")[0].count("\n")
+        )
         line = source.body_line + at - 1
         problems.append(
             Problem(
@@ -177,10 +198,15 @@ def _calls(source: Source, problems: list[Problem]) -> Iterator[MacroCall]:
                 source.path,
                 line,
                 "What stands between the braces here cannot be read.",
-                'write a call like  {{ show_register("gift") }}  with straight quotation marks and both pairs of braces',
+                f"write a call like  {_call_meant(source.body, at)}  with straight quotation marks and both pairs of braces",
             )
         )
         return
+    for number, text in enumerate(source.body.split("\n"), 1):
+        if re.match(r"\s*\{?\s*show_[a-z_]+\s*\(.*\)\s*\}?\s*$", text):
+            message = f"This call of a macro lacks its two pairs of braces, and would be shown as it stands:  {text.strip()[:60]}"
+            fix = f"write  {_call_meant(source.body, number)}"
+            problems.append(Problem("broken-braces", source.path, source.body_line + number - 1, message, fix))
     for node in tree.body:
         parts = node.nodes if isinstance(node, nodes.Output) else [node]
         for part in parts:
@@ -195,11 +221,18 @@ def _calls(source: Source, problems: list[Problem]) -> Iterator[MacroCall]:
                         source.path,
                         line,
                         "Only calls of the site's own macros, with words or numbers in the brackets, may stand between braces.",
-                        'write for example  {{ show_register("gift") }} , or take the braces out',
+                        f"write for example  {_call_meant(source.body, part.lineno)} , or take the braces out",
                     )
                 )
             else:
                 yield MacroCall(*call, line)
+
+
+def _call_meant(body: str, line: int) -> str:
+    """The call that a line was probably meant to be, or one that shows what calls look like."""
+    text = (body.split("\n")[line - 1 : line] or [""])[0]
+    match = re.search(r"\b(show_[a-z_]+)\W{1,5}([a-z_]+)\W*$", text)
+    return f'{{{{ {match[1]}("{match[2]}") }}}}' if match else '{{ show_register("gift") }}'
 
 
 def _constant_call(node: nodes.Node) -> tuple[str, tuple[Any, ...], dict[str, Any]] | None:

@@ -130,6 +130,8 @@ def _read(text: str) -> Period:
         start = _month_end(start.year, start.month) + timedelta(days=1)
         return Period(f"year to {_month(month.end.year, month.end.month).text}", start, month.end)
     if " to " in text:
+        if meant := _meant(text):
+            raise _refuse(text, "That is not a period this site can read.", f"write  {meant}")
         parts = text.split(" to ")
         if len(parts) != 2:
             raise _refuse(text, "A range has one “to” in it.", "write for example  2021-05-24 to 2021-07-16")
@@ -180,7 +182,57 @@ def _read(text: str) -> Period:
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
         day = date.fromisoformat(text)
         return Period(text, day, day)
-    raise _refuse(text, "That is not a period this site can read.", f"write it in one of these forms: {FORMS}")
+    meant = _meant(text)
+    raise _refuse(
+        text,
+        "That is not a period this site can read.",
+        f"write  {meant}" if meant else f"write it in one of these forms: {FORMS}",
+    )
+
+
+QUARTER = re.compile(
+    r"(?i)(?:Q|quarter ?|qtr ?)([1-4])[ ,/-]*(?:of )?(?:FY ?)?(.+)|(?:FY ?)?(.+?)[ ,/-]*(?:Q|quarter ?|qtr ?)([1-4])"
+)
+
+
+def _meant(text: str) -> str:
+    """What to write for a period that offices often write in another way; nothing where it would be a guess."""
+    if (year := _year_meant(text)) is not None:
+        return f"{year}/{(year + 1) % 100:02}"
+    if match := QUARTER.fullmatch(text):
+        quarter, rest = (match[1], match[2]) if match[1] else (match[4], match[3])
+        if (year := _year_meant(rest)) is not None:
+            return f"{year}-{(year + 1) % 100:02} Q{quarter}"
+        if re.fullmatch(r"\d{4}", rest):
+            financial = f"{rest}/{(int(rest) + 1) % 100:02} Q{quarter}"
+            month = 3 * int(quarter)
+            return f"{financial}  for a quarter of the financial year, or  {rest}-{month - 2:02}-01 to {_month_end(int(rest), month)}  for one of the calendar year"
+    if (match := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)? ([A-Za-z]{3,9}) (\d{4})", text)) and match[
+        2
+    ].lower() in MONTHS:
+        return str(date(int(match[3]), MONTHS[match[2].lower()], int(match[1])))
+    if match := re.fullmatch(r"([A-Za-z]{3,9})\.?[ -]'?(\d{2}|\d{4})", text):
+        named = [number for name, number in MONTHS.items() if name.startswith(match[1].lower()[:3])]
+        return _month(_whole_year(match[2]), named[0]).text if named else ""
+    if match := re.fullmatch(r"(0?[1-9]|1[0-2])[/.-](\d{4})", text):
+        return _month(int(match[2]), int(match[1])).text
+    if match := re.fullmatch(r"([A-Za-z]{3,9})\.? ?(?:-|to|and) ?([A-Za-z]{3,9})\.? (\d{4})", text):
+        ends = [[n for name, n in MONTHS.items() if name.startswith(word.lower()[:3])] for word in match.groups()[:2]]
+        if all(ends) and ends[0][0] <= ends[1][0]:
+            return f"{match[3]}-{ends[0][0]:02}-01 to {_month_end(int(match[3]), ends[1][0])}"
+    return ""
+
+
+def _year_meant(text: str) -> int | None:
+    """The year in which a financial year starts that is written in another way, such as ``FY25/26`` or ``2025-2026``."""
+    match = re.fullmatch(r"(?i)(?:f\.?y\.? ?|financial year )?(\d{2}|\d{4}) ?(?:-|/| to ) ?(\d{1,2}|\d{4})", text)
+    if match and int(match[2]) % 100 == (_whole_year(match[1]) + 1) % 100:
+        return _whole_year(match[1])
+    return None
+
+
+def _whole_year(text: str) -> int:
+    return int(text) if len(text) == 4 else 2000 + int(text)
 
 
 def _month(year: int, month: int) -> Period:

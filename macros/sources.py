@@ -50,16 +50,24 @@ def read_yaml_file(root: Path, path: str, notes: list[Problem]) -> Source:
     :raises Unreadable: see :func:`read_text` and :func:`read_yaml`; also for an empty file.
     """
     text = read_text(root, path, notes)
-    _refuse_empty(text, path, "write the entries, or  []  if there is nothing to publish yet, or take the file away")
+    _refuse_unusable(text, path, "write the entries, or  []  if there is nothing to publish yet, or take the file away")
     tree, refused = read_entries(text, path, notes)
     if tree.value is None:
         tree.value = []
     return Source(path, tree, refused=refused)
 
 
-def _refuse_empty(text: str, path: str, fix: str) -> None:
+def _refuse_unusable(text: str, path: str, fix: str) -> None:
+    """Refuse a file without words, and one in which two versions were put together and not settled.
+
+    :raises Unreadable: for either.
+    """
     if not text.strip():
         raise Unreadable(Problem("empty-file", path, 1, "This file is empty.", fix))
+    if left := re.search(r"^(?:<{7}|>{7})(?: .*)?$", text, re.MULTILINE):
+        message = f"Two versions of this file were put together here and not settled:  {left[0][:60]}"
+        fix = "keep one of the two versions, and take out the lines that start with  <<<<<<<  =======  >>>>>>>"
+        raise Unreadable(Problem("versions-not-settled", path, text.count("\n", 0, left.start()) + 1, message, fix))
 
 
 def read_markdown_file(root: Path, path: str, notes: list[Problem]) -> Source:
@@ -69,20 +77,16 @@ def read_markdown_file(root: Path, path: str, notes: list[Problem]) -> Source:
     """
     text = read_text(root, path, notes)
     wanted = "write the fields between two lines of three hyphens, and the text below them, or take the file away"
-    _refuse_empty(text, path, wanted)
+    _refuse_unusable(text, path, wanted)
     lines = text.split("\n")
     if not lines[0].strip() and text.lstrip().startswith("---"):
         message = "There is an empty line above the fields at the top of this file."
         raise Unreadable(Problem("no-front-matter", path, 1, message, "take it out, so that the first line is  ---"))
     if lines[0].rstrip() != "---":
-        message = "The fields at the top of this file are missing."
-        fix = "let the first line be three hyphens  ---  then the fields, then another line  ---"
-        raise Unreadable(Problem("no-front-matter", path, 1, message, fix))
+        raise Unreadable(_no_first_line(lines, path))
     end = next((index for index in range(1, len(lines)) if lines[index].rstrip() in ("---", "...")), None)
     if end is None:
-        message = "The fields at the top of this file have no end."
-        fix = "put a line of three hyphens  ---  after the last field"
-        raise Unreadable(Problem("front-matter-not-closed", path, 1, message, fix))
+        raise Unreadable(_no_last_line(lines, path))
     tree = read_yaml("\n".join(lines[1:end]), path, notes, 2)
     if tree.value is None:
         tree.value = {}
@@ -90,6 +94,40 @@ def read_markdown_file(root: Path, path: str, notes: list[Problem]) -> Source:
     body = lines[end + 1 :]
     skipped = next((index for index, line in enumerate(body) if line.strip()), 0)
     return Source(path, tree, "\n".join(body[skipped:]).rstrip("\n"), end + 2 + skipped)
+
+
+LIKE_HYPHENS = re.compile(r"[\s\-\u2010-\u2015\u2212_=~*]{1,40}")
+"""What is typed, or made by a word processor, where a line of three hyphens was meant."""
+IN_THE_FIELDS = re.compile(r"\s*$|\s*#|[\w.-]+:(\s|$)|\s+\S|-\s|[\]}]")
+"""How a line among the fields begins."""
+
+
+def _no_first_line(lines: list[str], path: str) -> Problem:
+    """Why the fields at the top of a file do not begin."""
+    if LIKE_HYPHENS.fullmatch(lines[0]):
+        message = f"The first line is  {lines[0].strip()}  and not three hyphens, so the fields below it are not seen."
+        return Problem("no-front-matter", path, 1, message, "let the first line be  ---")
+    if re.match(r"[a-z_]+:\s", lines[0]):
+        message = "The fields at the top of this file begin without a line of three hyphens."
+        return Problem("no-front-matter", path, 1, message, "put a line  ---  above this one")
+    message = "The fields at the top of this file are missing."
+    fix = "let the first line be three hyphens  ---  then the fields, then another line  ---"
+    return Problem("no-front-matter", path, 1, message, fix)
+
+
+def _no_last_line(lines: list[str], path: str) -> Problem:
+    """Where the fields at the top of a file should have ended."""
+    message = "The fields at the top of this file have no end."
+    for index, line in enumerate(lines[1:], 1):
+        if line.strip() and LIKE_HYPHENS.fullmatch(line):
+            message = f"This line is  {line.strip()}  and not three hyphens, so the fields above it have no end."
+            return Problem("front-matter-not-closed", path, index + 1, message, "write  ---")
+        if not IN_THE_FIELDS.match(line):
+            fix = "put a line of three hyphens  ---  above this line, which is the first of the text"
+            return Problem("front-matter-not-closed", path, index + 1, message, fix)
+    return Problem(
+        "front-matter-not-closed", path, 1, message, "put a line of three hyphens  ---  after the last field"
+    )
 
 
 MOST_COLUMNS = 200
@@ -104,7 +142,7 @@ def read_csv_file(root: Path, path: str, notes: list[Problem]) -> Source:
     :raises Unreadable: also when it is empty, its first row is not usable or a quotation mark is not closed.
     """
     text = read_text(root, path, notes)
-    _refuse_empty(text, path, "put the names of the fields in the first row, or take the file away")
+    _refuse_unusable(text, path, "put the names of the fields in the first row, or take the file away")
     rows: list[dict[str, str | None]] = []
     lines: dict[Path_, int] = {(): 1}
     names: list[str] = []
@@ -173,6 +211,10 @@ def _column_names(cells: list[str], path: str, line: int) -> list[str]:
     if len(names) == 1 and re.search(r"[;\t]", names[0]):
         message = "The cells are not parted by commas."
         raise Unreadable(Problem("no-commas", path, line, message, "save the file as “CSV (comma delimited)”"))
+    if len(names) > 2 and names[0] and not any(names[1:]):
+        message = f"The first row has only “{names[0][:60]}” in it, and not the names of the columns."
+        fix = "take it out, so that the first row names the columns"
+        raise Unreadable(Problem("no-field-name", path, line, message, fix))
     if "" in names:
         message = f"Cell {names.index('') + 1} of the first row is empty, so its column has no name."
         raise Unreadable(

@@ -26,7 +26,9 @@ Cause = tuple[str, int, str, str]
 """A code, the index of a line, a message and a fix."""
 
 
-INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\U000e0000-\U000e007f]")
+INVISIBLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\U000e0000-\U000e007f]"
+)
 """Control characters, also those that turn the order of writing round and so can hide what a line says."""
 
 
@@ -92,7 +94,7 @@ def _shown(line: str) -> str:
 def _in_quotes(line: str) -> str:
     """The value on a line as it would be written in double quotes, with curly ones for those inside."""
     value = _value(line)
-    if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+    if len(value) > 1 and value[0] + value[-1] in ("''", '""', "“”", "‘’"):
         value = value[1:-1]
     elif value[:1] in ("'", '"') and value.count(value[0]) == 1:
         value = value[1:]
@@ -101,6 +103,8 @@ def _in_quotes(line: str) -> str:
 
 def _cause(problem: str, context: str, index: int, column: int, begun: int, lines: list[str]) -> Cause:
     line = lines[index]
+    if (found := _web_remark(lines, index)) or (found := _other_signs(lines, index)):
+        return found
     if "escape" in problem:
         return (
             "backslash-in-quotes",
@@ -130,11 +134,45 @@ def _cause(problem: str, context: str, index: int, column: int, begun: int, line
             "bracket-not-closed",
             begun,
             f"A bracket is opened here and not closed:  {_shown(lines[begun])}",
-            f"close it, or, if it belongs to the words, put them in double quotes:  {_in_quotes(lines[begun])}",
+            _close(lines[begun]),
         )
     if "expected key" in problem or "expected '-'" in problem or "document start" in problem:
         return _words_that_do_not_fit(lines, index)
     return reserved(index, line)
+
+
+def _close(line: str) -> str:
+    """What to do about a bracket that is opened on a line and not closed."""
+    if re.search(r"\{\s*[\w-]+:\s", line) and line.rstrip().count("{") > line.count("}"):
+        return "write  }  after its last value"
+    return f"close it, or, if it belongs to the words, put them in double quotes:  {_in_quotes(line)}"
+
+
+def _web_remark(lines: list[str], index: int) -> Cause | None:
+    """A remark as web pages have them, which stands among fields or above them."""
+    for number, line in enumerate(lines[: index + 1]):
+        if line.lstrip().startswith("<!--"):
+            message = f"A remark of a web page cannot stand here:  {_shown(line)}"
+            return "reserved-sign", number, message, "start a remark with the sign  #  and a space"
+    return None
+
+
+BLANKS = "\u00a0\u2000-\u200a\u202f\u3000"
+"""Signs that look like a space and are none."""
+
+
+def _other_signs(lines: list[str], index: int) -> Cause | None:
+    """A space or a colon that only looks like one, where the reader gave up or on the line above."""
+    for number in (index, index - 1):
+        line = lines[number] if number >= 0 else ""
+        if re.match(rf"[\s-]*[{BLANKS}]", line) or re.match(rf"[\s-]*[\w.-]+:[{BLANKS}]", line):
+            plain = re.sub(f"[{BLANKS}]", " ", line)
+            message = f"There is a sign in this line that looks like a space and is none:  {_shown(plain)}"
+            return "not-a-space", number, message, "type the spaces of this line again instead of pasting them"
+        if match := re.match(r"([\s-]*[\w.-]+) ?[\uff1a\ua789\u2236=] ?(\S.*)$", line):
+            message = f"There is no colon after the name of the field:  {_shown(line)}"
+            return "no-colon", number, message, f"write  {match[1].strip(' -')}: {_shown(match[2])}"
+    return None
 
 
 def _quote_not_closed(index: int, lines: list[str]) -> Cause:
@@ -195,6 +233,9 @@ def _colon_where_none_fits(lines: list[str], index: int) -> Cause:
 
 def _words_that_do_not_fit(lines: list[str], index: int) -> Cause:
     line = lines[index]
+    if match := re.fullmatch(r"\s*(?:- )?\"([\w-]+)\"\s*:\s*\"?([^\"]*)\"?,?\s*", line):
+        message = f"There is a comma at the end of this line, which cannot be read here:  {_shown(line)}"
+        return "words-after-quote", index, message, f"write  {match[1]}: {match[2]}"
     if _value(line)[:1] in ("'", '"'):
         return (
             "words-after-quote",
@@ -244,11 +285,15 @@ def _literal(words: str) -> str:
 
 
 def _without_tab(index: int, lines: list[str]) -> str | None:
-    """The line with spaces at its start: as many as a line of the same entry that started alike, or as the line above."""
+    """The line with spaces at its start: as many as the nearest line above has that begins alike."""
     words = lines[index].lstrip()
-    above = next((before for before in reversed(lines[max(index - 50, 0) : index]) if before.strip()), "")
-    lead = re.match(r"\s*(?:-\s+)*", above)
-    if not above or lead is None or "\t" in lead[0]:
+    above = [before for before in reversed(lines[max(index - 50, 0) : index]) if before.strip()]
+    if not above or "\t" in above[0][: len(above[0]) - len(above[0].lstrip())]:
         return None
-    opens = re.fullmatch(r"[\w.-]+:", above[lead.end() :].split(" #")[0].rstrip())
-    return " " * (lead.end() + 2 * bool(opens)) + words
+    if re.fullmatch(r"[\w.-]+:", (first := above[0].split(" #")[0].rstrip()).lstrip(" -")):
+        return " " * (len(first) - len(first.lstrip(" -")) + 2) + words
+    begins = r"\s*-\s" if words.startswith("- ") else r"\s*(?:-\s+)*(?=[\w.-]+:(?:\s|$))"
+    lead = next((match[0] for before in above if (match := re.match(begins, before))), None)
+    if lead is None or "\t" in lead:
+        return None
+    return " " * (len(lead) - 2 * words.startswith("- ")) + words

@@ -1,172 +1,62 @@
 """Turn an entry's text into a record, and pydantic's refusals into sentences with a line.
 
-One table (:data:`SENTENCES`) covers every kind of refusal that the declarations can cause, so that no
-Python word reaches an editor.
+The words are those of :mod:`macros.sentences`.
 """
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from macros.problems import Problem
-from macros.record import Entry, FieldFacts, fields_of
+from macros.record import Entry, fields_of
+from macros.sentences import (
+    NOT_KNOWN,
+    SENTENCES,
+    example_of,
+    facts_at,
+    field_meant,
+    in_a_cell,
+    nearest,
+    shortened,
+    unknown_field,
+    wants_text,
+    without,
+)
 from macros.sources import Path_, Tree
 
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def nearest(word: str, words: Iterable[str], cutoff: float = 0.6) -> str | None:
-    """The word that was probably meant, or nothing if none is near."""
-    return _nearest(word[:200], tuple(words), cutoff)
+def _without_empty(value: Any, model: type[BaseModel] | None) -> Any:
+    """Leave out fields with nothing written: an empty field is the same as no field, also inside groups.
 
-
-@lru_cache(maxsize=1024)
-def _nearest(word: str, words: tuple[str, ...], cutoff: float) -> str | None:
-    folded = {candidate.casefold(): candidate for candidate in words}
-    close = difflib.get_close_matches(word.casefold(), list(folded), n=1, cutoff=cutoff)
-    return folded[close[0]] if close else None
-
-
-def _facts_at(model: type[BaseModel], way: Path_) -> tuple[FieldFacts | None, type[BaseModel]]:
-    """The declared field that a way leads to, if there is one, and the record or group it stands in."""
-    facts: FieldFacts | None = None
-    owner = model
-    for step in way:
-        if isinstance(step, str):
-            owner = facts.entry if facts and facts.entry else owner
-            facts = next((found for found in fields_of(owner) if found.name == step), None)
-    return facts, owner
-
-
-def _example(facts: FieldFacts | None, written: object = None) -> str:
-    """How a field is filled in, with the editor's own words where they can be used."""
-    if facts is None:
-        return "write the value"
-    if facts.entry:
-        first = next(iter(fields_of(facts.entry)))
-        words = _shown(written) if isinstance(written, str) and ": " not in written else first.example or "…"
-        start = "start a list below it, for example" if facts.many else "start its fields below it, for example"
-        return f"{start}\n          {'- ' * facts.many}{first.name}: {words}"
-    example = facts.example or (facts.choices[0] if facts.choices else "") or "…"
-    if facts.many:
-        return f"write a list, for example  {facts.name}: [{example}]"
-    return f"write for example  {facts.name}: {example}"
-
-
-def _shown(written: object) -> str:
-    text = " ".join(str(written).split())
-    return text if len(text) <= 80 else text[:79] + "…"
-
-
-def _missing(facts: FieldFacts | None, owner: type[BaseModel], way: Path_, error: Any) -> tuple[str, str, str]:
-    name = str(way[-1])
-    title = facts.title if facts else name
-    example = (facts.example or next(iter(facts.choices), "") if facts else "") or "…"
-    fix = f"add a line:  {name}: {f'[{example}]' if facts and facts.many else example}"
-    if facts and facts.entry:
-        fix = f"add a line:  {name}:  and {_example(facts)}"
-    return "missing-field", f"“{name}” ({title}) is missing, and every entry here needs it.", fix
-
-
-def _field_meant(model: type[BaseModel], way: Path_) -> str | None:
-    """The field that an unknown name on the way was probably meant for."""
-    _, owner = _facts_at(model, way)
-    name = str(way[-1])
-    titles = {found.title.casefold(): found.name for found in fields_of(owner)}
-    return titles.get(name.replace("_", " ").casefold()) or nearest(name, [found.name for found in fields_of(owner)])
-
-
-def _unknown(facts: FieldFacts | None, owner: type[BaseModel], way: Path_, error: Any) -> tuple[str, str, str]:
-    name = str(way[-1])
-    names = [found.name for found in fields_of(owner)]
-    if not name.strip():
-        message = "There is no name of a field before the colon here."
-        return (
-            "no-field-name",
-            message,
-            "write the name, a colon, a space and the value, for example  title: Annual report",
-        )
-    near = _field_meant(owner, (name,))
-    fix = f"write  {near}" if near else "take the line out; these fields can be filled in: " + ", ".join(names)
-    return "unknown-field", f"There is no field named “{_shown(name)}” here.", fix
-
-
-def _choice(facts: FieldFacts | None, owner: type[BaseModel], way: Path_, error: Any) -> tuple[str, str, str]:
-    choices = facts.choices if facts else ()
-    written = str(error["input"])
-    near = nearest(written, choices)
-    listed = ", ".join(choices)
-    return (
-        "not-a-choice",
-        f"You wrote “{_shown(written)}”, which is not one of the possible answers.",
-        f"write  {near}  (or another of: {listed})" if near else f"write one of: {listed}",
-    )
-
-
-def _wants_list(facts: FieldFacts | None, owner: type[BaseModel], way: Path_, error: Any) -> tuple[str, str, str]:
-    written = error["input"]
-    if facts and not facts.entry and isinstance(written, str) and re.fullmatch(r"[\w ,./-]{1,100}", written):
-        return "wants-a-list", "A list is wanted here, even for a single value.", f"write  {facts.name}: [{written}]"
-    return "wants-a-list", "A list is wanted here, even for a single value.", _example(facts, written)
-
-
-def _wants_text(facts: FieldFacts | None, owner: type[BaseModel], way: Path_, error: Any) -> tuple[str, str, str]:
-    written = error["input"]
-    if isinstance(way[-1], int) and (written is None or written == ""):
-        return "empty-value", "There is an empty place in this list.", "write the value there, or take the place out"
-    if written is None or str(written).strip() == "":
-        instead = "" if facts and facts.required else " , or take the whole line out"
-        return "empty-value", "Nothing is written here.", _example(facts) + instead
-    key, value = next(iter(written.items())) if isinstance(written, dict) and len(written) == 1 else ("", None)
-    if isinstance(value, str):
-        return (
-            "second-colon",
-            f"This was read as a field of its own, because there is a colon in it:  {_shown(f'{key}: {value}')}",
-            f'put the words in double quotes:  "{_shown(f"{key}: {value}")}"',
-        )
-    return "wants-one-value", "One value is wanted here, not a list or a group of fields.", _example(facts)
-
-
-def _wants_group(facts: FieldFacts | None, owner: type[BaseModel], way: Path_, error: Any) -> tuple[str, str, str]:
-    message = "Fields with names are wanted here, not a bare value."
-    if facts and facts.entry and isinstance(way[-1], int) and isinstance(error["input"], str):
-        return "wants-fields", message, f"write  - {fields_of(facts.entry)[0].name}: {_shown(error['input'])}"
-    return "wants-fields", message, _example(facts, error["input"])
-
-
-def _too_few(facts: FieldFacts | None, owner: type[BaseModel], way: Path_, error: Any) -> tuple[str, str, str]:
-    return "empty-value", "Nothing is written here, and something is needed.", _example(facts)
-
-
-SENTENCES: dict[str, Callable[[FieldFacts | None, type[BaseModel], Path_, Any], tuple[str, str, str]]] = {
-    "missing": _missing,
-    "extra_forbidden": _unknown,
-    "literal_error": _choice,
-    "list_type": _wants_list,
-    "tuple_type": _wants_list,
-    "string_type": _wants_text,
-    "dict_type": _wants_group,
-    "model_type": _wants_group,
-    "model_attributes_type": _wants_group,
-    "too_short": _too_few,
-    "string_too_short": _too_few,
-}
-"""pydantic's names for its refusals, each with the function that says it in the editor's words."""
-
-
-def _without_empty(value: Any) -> Any:
-    """Leave out fields with nothing written: an empty field is the same as no field, also inside groups."""
+    A name that no field has stays, because it may be words that a comma cut off.
+    """
     if isinstance(value, dict):
-        return {key: _without_empty(inner) for key, inner in value.items() if inner is not None}
+        groups = _groups_of(model) if model else {}
+        return {
+            key: _without_empty(inner, groups.get(key)) if isinstance(inner, (dict, list)) else inner
+            for key, inner in value.items()
+            if inner is not None or (model and key not in groups)
+        }
     if isinstance(value, list):
-        return [_without_empty(inner) for inner in value]
+        return [_without_empty(inner, model) for inner in value]
     return value
+
+
+@cache
+def _groups_of(model: type[BaseModel]) -> dict[str, type[BaseModel] | None]:
+    """Every field by its name, with what its group of fields is declared as, if it is one."""
+    return {facts.name: facts.entry for facts in fields_of(model)}
+
+
+def _adds_up(cell: object) -> bool:
+    return isinstance(cell, str) and bool(re.fullmatch(r"(?i)(?:grand |sub-?)?totals?\b.{0,40}|sum", cell.strip()))
 
 
 def validate(model: type[Model], tree: Tree, path: str) -> tuple[Model | None, list[Problem]]:
@@ -180,11 +70,17 @@ def validate(model: type[Model], tree: Tree, path: str) -> tuple[Model | None, l
             Problem("wants-fields", path, tree.line_of(()), "Fields with names are wanted here, not a bare value.", fix)
         ]
     try:
-        return model.model_validate(_without_empty(tree.value)), []
+        return model.model_validate(_without_empty(tree.value, model)), []
     except ValidationError as failure:
         errors = failure.errors(include_url=False)
+        total = next((str(cell) for cell in tree.value.values() if _adds_up(cell)), "")
+        if path.endswith(".csv") and total and any(error["type"] == "missing" for error in errors):
+            message = (
+                f"This row has “{shortened(total)}” and not all that an entry needs, so it seems to add up the others."
+            )
+            return None, [Problem("total-row", path, tree.line_of(()), message, "take the row out")]
         meant = {
-            (*error["loc"][:-1], _field_meant(model, error["loc"]))
+            (*error["loc"][:-1], field_meant(model, error["loc"]))
             for error in errors
             if error["type"] == "extra_forbidden"
         }
@@ -199,11 +95,11 @@ def validate(model: type[Model], tree: Tree, path: str) -> tuple[Model | None, l
 def refused_columns(model: type[BaseModel], columns: Sequence[str], path: str, line: int) -> tuple[list[Problem], bool]:
     """What is wrong with the first row of a CSV file, and whether the rows can be read all the same."""
     unknown = [name for name in columns if all(found.name != name for found in fields_of(model))]
-    meant = {_field_meant(model, (name,)) for name in unknown}
+    meant = {field_meant(model, (name,)) for name in unknown}
     missing = [found for found in fields_of(model) if found.required and found.name not in columns]
     problems = []
     for name in unknown:
-        code, message, fix = _unknown(None, model, (name,), None)
+        code, message, fix = unknown_field(None, model, (name,), None)
         problems.append(Problem(code, path, line, message, fix.replace("the line out", "the column out"), field=name))
     for found in missing:
         if found.name not in meant:
@@ -216,21 +112,26 @@ def refused_columns(model: type[BaseModel], columns: Sequence[str], path: str, l
 
 def _problem(model: type[BaseModel], tree: Tree, path: str, error: Any) -> Problem:
     way: Path_ = tuple(error["loc"])
-    facts, owner = _facts_at(model, way)
+    facts, owner = facts_at(model, way)
     context = error.get("ctx") or {}
     written = error["input"]
     reads_text = "fix" in context or error["type"] == "literal_error"
     if reads_text and (isinstance(written, (dict, list)) or not str(written or "").strip()):
-        code, message, fix = _wants_text(facts, owner, way, error)
+        code, message, fix = wants_text(facts, owner, way, error)
     elif error["type"] == "missing" and way in tree.lines:
-        code, message, fix = "empty-value", "Nothing is written here, and every entry needs it.", _example(facts)
+        code, message, fix = "empty-value", "Nothing is written here, and every entry needs it.", example_of(facts)
+    elif "fix" in context and isinstance(written, str) and NOT_KNOWN.fullmatch(written.strip()):
+        code, message = error["type"], f"You wrote “{shortened(written)}”. What is not known is left out."
+        fix = without(facts, path, written)
     elif "fix" in context:
         code, message, fix = error["type"], error["msg"], context["fix"]
     elif error["type"] in SENTENCES:
         code, message, fix = SENTENCES[error["type"]](facts, owner, way, error)
     else:
-        shown = f"“{_shown(written)}”" if not isinstance(written, (dict, list)) else "what is written"
-        code, message, fix = "not-understood", f"{shown} cannot be read here.", _example(facts)
+        shown = f"“{shortened(written)}”" if not isinstance(written, (dict, list)) else "what is written"
+        code, message, fix = "not-understood", f"{shown} cannot be read here.", example_of(facts)
+    if facts and path.endswith(".csv") and code in ("missing-field", "empty-value"):
+        fix = in_a_cell(facts)
     name = ".".join(str(step + 1) if isinstance(step, int) else step for step in way)
     return Problem(code, path, tree.line_of(way), message, fix, field=name)
 

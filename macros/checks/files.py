@@ -91,9 +91,10 @@ def check_folders(checked: Checked) -> Iterator[Problem]:
                     ("year",),
                     "folder-disagrees",
                     f"The file stands in the folder “{folder}”, and the year written in it is “{year}”.",
-                    f"write  year: {folder}  or move the file to the folder {year}",
+                    f"write  year: {folder}"
+                    + (f"  or move the file to the folder {year}" if re.fullmatch(r"\d{4}", year) else ""),
                 )
-            elif signed is not None and str(signed.year) != year:
+            elif signed is not None and str(signed.year) != year and signed <= checked.as_of:
                 yield problem_at(
                     found,
                     ("year",),

@@ -12,7 +12,7 @@ from macros.fields import slug_of
 from macros.problems import Problem
 from macros.record import Record
 from macros.registers import Registers, references_in
-from macros.validation import nearest
+from macros.sentences import NOT_KNOWN, nearest
 
 MOST_SUGGESTIONS = 100
 """Looking for the name that was meant takes time; after so many misses it is not a slip of the finger."""
@@ -34,7 +34,9 @@ def check_references(checked: Checked) -> Iterator[Problem]:
             near = _meant(registers, kinds, mention.ref) if suggestions[kinds] <= MOST_SUGGESTIONS else None
             what = " or ".join(kind.replace("_", " ") for kind in kinds)
             home = registers.kinds[kinds[0]].files[0].replace("**/", "").replace("*", "…")
-            if near:
+            if NOT_KNOWN.fullmatch(mention.ref) and not near:
+                fix = "take the line out; what is not known is left out"
+            elif near:
                 fix = f"write  {near.ref}  ({near.label}) — or, if it is new, add it to {home} first"
             else:
                 fix = f"add it to {home} first, or take the line out"

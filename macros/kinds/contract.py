@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from macros.fields import Attachment, Day, Line, Period, Pounds, To, Url
+from macros.fields import Attachment, Day, Line, Period, To, Url, Worth
 from macros.record import Entry, Evidence, Record
 
 
@@ -14,8 +14,8 @@ class Lot(Entry):
     """A part of a contract that is let on its own."""
 
     title: Line = Field(title="Lot", examples=["Lot 1, north"])
-    value: Pounds | None = Field(None, title="Value before tax", examples=["275500"])
-    gross_value: Pounds | None = Field(None, title="Value with tax", examples=["330600"])
+    value: Worth | None = Field(None, title="Value before tax", examples=["275500"])
+    gross_value: Worth | None = Field(None, title="Value with tax", examples=["330600"])
 
 
 class Contract(
@@ -90,8 +90,8 @@ class Contract(
         title="Stage", examples=["awarded"]
     )
     stage_note: Line | None = Field(None, title="About the stage", examples=["in construction, April 2022"])
-    estimate: Pounds | None = Field(None, title="Estimated value", examples=["200000"])
-    value: Pounds | None = Field(None, title="Value at award", examples=["224474"])
+    estimate: Worth | None = Field(None, title="Estimated value", examples=["200000"])
+    value: Worth | None = Field(None, title="Value at award", examples=["224474"])
     lots: list[Lot] = Field([], title="Lots")
     purpose: Line | None = Field(None, title="Purpose")
     published_on: Day | None = Field(None, title="Notice published on", examples=["2025-12-18"])

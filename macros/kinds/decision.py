@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from macros.fields import Attachment, Day, Line, Period, Pounds, Prose, To, YesNo
+from macros.fields import Attachment, Day, Line, Period, Prose, To, Worth, YesNo
 from macros.record import Entry, Evidence, Record
 
 
@@ -17,7 +17,7 @@ class Payment(Entry):
     provider: Annotated[str, To("provider")] | None = Field(
         None, title="Recipient's entry", examples=["right-to-succeed"]
     )
-    amount: Pounds | None = Field(None, title="Amount", examples=["10000"])
+    amount: Worth | None = Field(None, title="Amount", examples=["10000"])
     amount_note: Line | None = Field(None, title="About the amount", examples=["The sum was not visible"])
     period: Period | None = Field(None, title="Period", examples=["2024-25"])
     purpose: Line | None = Field(None, title="For what")
@@ -115,7 +115,7 @@ class Decision(
         description="One or two sentences.",
         examples=["A grant that pays for safe rooms in three districts for one year."],
     )
-    amount: Pounds | None = Field(None, title="Amount", examples=["500"])
+    amount: Worth | None = Field(None, title="Amount", examples=["500"])
     amount_note: Line | None = Field(
         None, title="About the amount", examples=["Additional contribution of the office only"]
     )

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from macros.fields import Day, Line, Pounds, To
+from macros.fields import Day, Line, To, Worth
 from macros.record import Evidence, Record
 
 
@@ -39,5 +39,5 @@ class Gift(
     holder: Annotated[str, To("office_holder")] | None = Field(None, title="Office holder", examples=["alex-example"])
     offered_by: Line = Field(title="Offered by", examples=["A parish council"])
     description: Line = Field(title="What was offered", examples=["Lunch at the annual meeting"])
-    estimated_value: Pounds | None = Field(None, title="Estimated value", examples=["25.00"])
+    estimated_value: Worth | None = Field(None, title="Estimated value", examples=["25.00"])
     outcome: Literal["accepted", "declined", "passed on"] = Field(title="Outcome", examples=["declined"])

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from macros.fields import Day, Line, Period, Pounds, To
+from macros.fields import Day, Line, Period, To, Worth
 from macros.record import Evidence, Record
 
 
@@ -58,7 +58,7 @@ class Grant(
     fund: Line = Field(title="Fund", examples=["Police Property Act Fund"])
     recipient: Line = Field(title="Recipient", examples=["Harbour Trust"])
     provider: Annotated[str, To("provider")] | None = Field(None, title="Recipient's entry", examples=["harbour-trust"])
-    amount: Pounds | None = Field(
+    amount: Worth | None = Field(
         None, title="Amount", description="Left out when it is not known; then say why below.", examples=["155000"]
     )
     amount_note: Line | None = Field(None, title="About the amount", examples=["over"])

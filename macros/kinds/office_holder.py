@@ -6,14 +6,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from macros.fields import Line, Period, Pounds, Prose, To
+from macros.fields import Line, Period, Prose, To, Worth
 from macros.record import Entry, Evidence, Record
 
 
 class Pay(Entry):
     """A salary figure and when it applied."""
 
-    amount: Pounds = Field(title="Pounds a year", examples=["73300"])
+    amount: Worth = Field(title="Pounds a year", examples=["73300"])
     period: Period | None = Field(None, title="When", examples=["2025-26"])
     basis: Line | None = Field(None, title="Basis", examples=["Set by the Secretary of State"])
     source: Line | None = Field(None, title="Source", examples=["The office's Specified Information Order page"])

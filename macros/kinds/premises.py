@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from macros.fields import Count, Line, Period, Pounds, PublicAddress
+from macros.fields import Count, Line, Period, PublicAddress, Worth
 from macros.record import Evidence, Record
 
 
@@ -35,8 +35,8 @@ class Premises(
     status: Line = Field(title="Status as the source words it", examples=["closed since 2010"])
     closed_on: Period | None = Field(None, title="Closed", examples=["2011-11-07"])
     sold_on: Period | None = Field(None, title="Sold", examples=["2020-01"])
-    sale_price: Pounds | None = Field(None, title="Sale price", examples=["225000"])
-    rent: Pounds | None = Field(None, title="Rent, pounds a year", examples=["2500"])
+    sale_price: Worth | None = Field(None, title="Sale price", examples=["225000"])
+    rent: Worth | None = Field(None, title="Rent, pounds a year", examples=["2500"])
     agreed_on: Period | None = Field(None, title="Agreed", examples=["2019-06"])
     cost_plan: Line | None = Field(None, title="Planned cost", examples=["£4.7 million"])
     cells: Count | None = Field(None, title="Cells", examples=["8"])

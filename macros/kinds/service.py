@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from macros.fields import Line, Period, Phone, Pounds, Prose, To, Url, YesNo
+from macros.fields import Line, Period, Phone, Prose, To, Url, Worth, YesNo
 from macros.record import Record
 
 
@@ -34,7 +34,7 @@ class Service(
         False, title="Help for victims", description="Shown on the page for victims.", examples=["yes"]
     )
     period: Period | None = Field(None, title="Period", examples=["2022-01-03 to 2025-01-02"])
-    value: Pounds | None = Field(None, title="Value", examples=["6600000"])
+    value: Worth | None = Field(None, title="Value", examples=["6600000"])
     funders: list[Line] = Field([], title="Paid for by")
     phone: Phone | None = Field(None, title="Telephone", examples=["0300 303 3706"])
     website: Url | None = Field(None, title="Website", examples=["https://example.org"])

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from macros.fields import Amount, Line, Period, Pounds, To, YesNo
+from macros.fields import Amount, Line, Period, To, Worth, YesNo
 from macros.record import Evidence, Record
 
 
@@ -42,7 +42,7 @@ class StaffPost(
         False, title="Senior post", description="Whether it is paid more than £58,200.", examples=["yes"]
     )
     duties: list[Line] = Field([], title="Duties")
-    salary: Pounds | None = Field(None, title="Salary, pounds a year", examples=["61500"])
+    salary: Worth | None = Field(None, title="Salary, pounds a year", examples=["61500"])
     salary_band: Line | None = Field(None, title="Salary band", examples=["£60,000 to £64,999"])
     full_time_equivalent: Amount | None = Field(None, title="Full-time equivalent", examples=["0.6"])
     from_period: Period | None = Field(None, title="From", examples=["2013-08"])
