@@ -43,4 +43,4 @@ def redirect_page(
         else ""
     )
     html = PAGE.format(notice=notice, office=office, to=to, whole=whole, style=style, shown=new, why=why)
-    return f"{depth}/index.html", str(html)
+    return f"{depth}/index.html".lstrip("/"), str(html)

@@ -48,6 +48,7 @@ with instrumented:
     from macros.days import read_day
     from macros.exports.csv_json import guarded
     from macros.fields import slug_of
+    from macros.files import read_text
     from macros.kinds.decision import Decision
     from macros.kinds.gift import Gift
     from macros.kinds.redirect import Redirect
@@ -85,12 +86,13 @@ def told(notes: list[Problem], data: bytes) -> None:
 
 def yaml_text(data: bytes) -> None:
     notes: list[Problem] = []
+    laid("a.yml", data)
     try:
-        tree = read_yaml(words(data), "a.yml", notes)
+        tree = read_yaml(read_text(SPOT, "a.yml", notes), "a.yml", notes)
         assert all(isinstance(value, (dict, list, str, type(None))) for value in [tree.value])
     except Unreadable as refusal:
         notes.append(refusal.problem)
-    told(notes, words(data).encode())
+    told(notes, data)
 
 
 def _file(reader: Callable[..., Any], name: str, kinds: tuple[Any, ...]) -> Callable[[bytes], None]:
@@ -206,7 +208,7 @@ def package(data: bytes) -> None:
         for name in ("bagit.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt", "data/site/index.html"):
             packed.writestr(f"a/{name}", data)
         with contextlib.suppress(ValueError):
-            packed.writestr(words(data[:40]) or "b", data)
+            packed.writestr(words(data[:40]).split("\0")[0] or "b", data)
     with contextlib.suppress(NoManifest):
         verify(str(place))
 
