@@ -13,7 +13,7 @@ from pathlib import Path
 
 from macros.attached import LOOKED_INTO, Reader, Trace
 from macros.attached.cleaning import stands_in_the_way
-from macros.checks.files import LARGEST_ATTACHED, NAME
+from macros.checks.files import INSTEAD, LARGEST_ATTACHED, NAME
 from macros.checks.personal_words import WORDS
 from macros.fields import ATTACHED, slug_of
 from macros.files import files_below
@@ -24,14 +24,6 @@ CLEAN, PROBLEMS, WRONG_USAGE = 0, 1, 2
 INBOX = "inbox"
 TURNED = {"gif": "png", "bmp": "png", "tif": "jpg", "tiff": "jpg"}
 """Pictures of other forms, and what becomes of them."""
-INSTEAD = {
-    "doc": "open it and save it as .docx or as PDF", "xls": "open it and save it as .xlsx", "ppt": "save it as PDF",
-    "pptx": "save it as PDF", "odp": "save it as PDF", "docm": "save it as .docx, without macros",
-    "xlsm": "save it as .xlsx, without macros", "heic": "save or share it as JPEG", "heif": "save or share it as JPEG",
-    "svg": "save it as PNG", "zip": "unpack it and attach the files in it", "msg": "print it to a PDF",
-    "eml": "print it to a PDF", "rtf": "open it and save it as .docx or as PDF", "html": "print it to a PDF",
-}  # fmt: skip
-"""Files that are not published, and what to do instead."""
 
 
 class Refused(Exception):

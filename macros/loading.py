@@ -287,6 +287,8 @@ def _strays(root: Path, kinds: dict[str, type[Record]], seen: set[str]) -> Itera
         )
         if ending.lower() in (".yaml", ".yml", ".md", ".csv") and ending not in (".yml", ".md", ".csv"):
             fix = f"let its name end like this:  {path.removesuffix(ending)}{ending.lower().replace('yaml', 'yml')}"
+        elif path.rsplit("/", 1)[-1][:2] in ("~$", ".~") or ending.lower() in (".tmp", ".bak", ".db", ".orig"):
+            fix = "take it away; a program left it there"
         elif ending.lower() in SPREADSHEETS:
             fix = "save the sheet as “CSV UTF-8 (comma delimited)”, or, for spending, run  transparency import spending"
         elif ending.lower() in WORDS and path.startswith("content/"):

@@ -61,7 +61,7 @@ def odt(body: str, meta: str = "", manifest: str = "") -> bytes:
 
 
 def xlsx(rows: list[list[Any]], **said: Any) -> bytes:
-    """A table; ``hidden_sheet``, ``hidden_row``, ``comment`` and ``author`` add what their names say."""
+    """A table; ``hidden_sheet``, ``hidden_row``, ``comment``, ``head`` and ``author`` add what their names say."""
     book = openpyxl.Workbook()
     book.properties.creator = said.get("author", "")
     book.properties.lastModifiedBy = said.get("author")
@@ -74,6 +74,8 @@ def xlsx(rows: list[list[Any]], **said: Any) -> bytes:
         sheet["A1"].comment = Comment(said["comment"], "Jo Bloggs")
     if said.get("hidden_row"):
         sheet.row_dimensions[said["hidden_row"]].hidden = True
+    if said.get("head"):
+        sheet.oddHeader.left.text = said["head"]
     if said.get("hidden_sheet"):
         book.create_sheet(said["hidden_sheet"]).sheet_state = "veryHidden"
     out = io.BytesIO()

@@ -64,6 +64,17 @@ def photo_inside(made: pikepdf.Pdf) -> None:
     made.pages[0].Resources.XObject = pikepdf.Dictionary(Im1=made.make_indirect(stream))
 
 
+def layer_off(made: pikepdf.Pdf) -> None:
+    layer = made.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name=pikepdf.String("draft")))
+    off = pikepdf.Dictionary(OFF=pikepdf.Array([layer]))
+    made.Root.OCProperties = pikepdf.Dictionary(OCGs=pikepdf.Array([layer]), D=off)
+
+
+def form_filled(made: pikepdf.Pdf) -> None:
+    box = pikepdf.Dictionary(FT=pikepdf.Name.Tx, T=pikepdf.String("number"), V=pikepdf.String(NUMBER))
+    made.Root.AcroForm = made.make_indirect(pikepdf.Dictionary(Fields=pikepdf.Array([made.make_indirect(box)])))
+
+
 TITLE = "BT /F1 12 Tf 72 720 Td (A secret name) Tj ET"
 COMMENTS = f'<w:comments {W}><w:comment w:id="0" w:author="Jo Bloggs"><w:p><w:r><w:t>Ring him on 07911 123456</w:t></w:r></w:p></w:comment></w:comments>'
 PNG_TEXT = PngImagePlugin.PngInfo()
@@ -83,6 +94,10 @@ PLANTED: dict[str, tuple[bytes, list[tuple[str, str]]]] = {
     "boxed.pdf": (pdf(f"% \n{TITLE}\n0 0 0 rg 70 715 100 16 re f"), [("hidden-text", "page 1")]),
     "unseen.pdf": (pdf(f"% \n{TITLE.replace('Td', 'Td 3 Tr')}"), [("hidden-text", "page 1")]),
     "white.pdf": (pdf(f"% \n1 1 1 rg {TITLE}"), [("hidden-text", "page 1")]),
+    "tiny.pdf": (pdf(f"% \n{TITLE.replace('12 Tf', '0.3 Tf')}"), [("hidden-text", "page 1")]),
+    "beside.pdf": (pdf(f"% \n{TITLE.replace('72 720', '-500 1720')}"), [("hidden-text", "page 1")]),
+    "layer.pdf": (pdf("Words", change=layer_off), [("hidden-text", "layers")]),
+    "form.pdf": (pdf("Words", change=form_filled), [("national-insurance-number", "form")]),
     "locked.pdf": (pdf("Words", encryption=pikepdf.Encryption(owner="o", user="u")), [("locked-file", "")]),
     "broken.pdf": (b"%PDF-1.7\nnothing more", [("broken-attachment", "")]),
     "words.docx": (docx("First", "Born on 4 March 1985"), [("date-of-birth", "paragraph 2")]),
@@ -92,6 +107,7 @@ PLANTED: dict[str, tuple[bytes, list[tuple[str, str]]]] = {
     "changed.docx": (docx(raw='<w:p><w:ins w:id="1" w:author="Jo Bloggs"><w:r><w:t>new</w:t></w:r></w:ins><w:del w:id="2" w:author="Jo Bloggs"><w:r><w:delText>old</w:delText></w:r></w:del></w:p>'), [("tracked-changes", "")]),
     "remark.docx": (docx("Words", more={"word/comments.xml": COMMENTS}), [("author-in-file", "comments"), ("comments-in-file", "comments"), ("phone-not-a-contact", "comments")]),
     "hidden.docx": (docx(raw="<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>secret</w:t></w:r></w:p>"), [("hidden-text", "")]),
+    "white.docx": (docx(raw='<w:p><w:r><w:rPr><w:color w:val="FFFFFF"/></w:rPr><w:t>secret</w:t></w:r></w:p>'), [("hidden-text", "")]),
     "footer.docx": (docx("Words", more={"word/footer1.xml": f"<w:ftr {W}><w:p><w:r><w:t>{NUMBER}</w:t></w:r></w:p></w:ftr>"}), [("national-insurance-number", "footer 1")]),
     "signature.docx": (docx(raw='<w:p><w:r><w:drawing><wp:docPr xmlns:wp="w" id="1" name="Picture 1" descr="Signature of Jo"/></w:drawing></w:r></w:p>'), [("signature-shown", "picture")]),
     "photo.docx": (docx("Words", more={"word/media/image1.jpeg": picture(gps=True)}), [("place-in-image", "picture image1.jpeg")]),
@@ -99,6 +115,8 @@ PLANTED: dict[str, tuple[bytes, list[tuple[str, str]]]] = {
     "cells.xlsx": (xlsx([["Name", "Remark"], ["Jo", f"NI {NUMBER}"]]), [("national-insurance-number", "sheet Staff, cell B2")]),
     "dates.xlsx": (xlsx([["Name", "Date of birth"], ["Jo", A_DAY]]), [("date-of-birth", "sheet Staff, row 2")]),
     "number.xlsx": (xlsx([["Name", "NHS number", "Sort code", "Account"], ["Jo", 9434765919, "20-00-00", 55779911]]), [("bank-account", "sheet Staff, row 2"), ("nhs-number", "sheet Staff, row 2")]),
+    "mobile.xlsx": (xlsx([["Name", "Mobile"], ["Jo", 7911123456]]), [("phone-not-a-contact", "sheet Staff, row 2")]),
+    "head.xlsx": (xlsx([["Name"]], head="Made by Jo, 07911 123456"), [("phone-not-a-contact", "header or footer of a sheet")]),
     "author.xlsx": (xlsx([["Name"]], author="Jo Bloggs"), [("author-in-file", "properties")]),
     "remark.xlsx": (xlsx([["Name"]], comment="call 07911 123456"), [("author-in-file", "comments"), ("comments-in-file", "comments"), ("phone-not-a-contact", "comments")]),
     "sheet.xlsx": (xlsx([["Name"]], hidden_sheet="Pay"), [("hidden-text", "sheet Pay")]),
@@ -119,6 +137,7 @@ PLANTED: dict[str, tuple[bytes, list[tuple[str, str]]]] = {
     "half.jpg": (picture(size=(400, 400))[:900], [("broken-attachment", "")]),
     "clean.pdf": (pdf("Words", "More words"), []),
     "clean.docx": (docx("Words"), []),
+    "white-on-blue.docx": (docx(raw='<w:p><w:r><w:rPr><w:color w:val="FFFFFF"/><w:shd w:fill="1F4E79"/></w:rPr><w:t>Title</w:t></w:r></w:p>'), []),
     "clean.xlsx": (xlsx([["Name", "Amount"], ["Jo", 12.5]]), []),
     "clean.png": (picture("PNG"), []),
     "banner.pdf": (pdf(f"% \n0 0 0 rg 60 710 300 30 re f 1 1 1 rg {TITLE}"), []),
@@ -130,6 +149,7 @@ SECRETS = (
     "Bloggs",
     "Smith",
     "07911",
+    "7911",
     "943 476 5919",
     "9434765919",
     "55779911",

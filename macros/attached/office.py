@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, timedelta
+from html import unescape
 from typing import Any
 
 from lxml import etree
@@ -132,6 +133,8 @@ def _part(parts: Parts, name: str, ending: str) -> Iterator[Trace]:
     elif name.startswith("xl/revisions/"):
         yield Trace("tracked-changes", "workbook")
     elif re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
+        for said in re.findall(rb"<(?:odd|even|first)(?:Header|Footer)>([^<]{1,2000})<", parts.bytes_of(name))[:20]:
+            yield from in_text(unescape(said.decode("utf-8", "replace")), "header or footer of a sheet")
         if re.search(rb"<(?:\w+:)?(?:row|col)\b[^>]*\bhidden=\"(?:1|true)\"", parts.bytes_of(name)):
             yield Trace(
                 "hidden-text", name.split("/")[-1].removesuffix(".xml"), "hidden rows or columns", severity="should"
@@ -151,6 +154,7 @@ def _name(item: Any) -> str:
 def _words(tree: Any, part: str) -> Iterator[Trace]:
     """The paragraphs of a document: what was changed, what is hidden, and what they say."""
     changed = hidden = remarks = 0
+    shaded = any(_name(item) in ("shd", "highlight", "fill", "solidFill") for item in tree.iter())
     number = 0
     passage: list[tuple[str, str]] = []
     for item in tree.iter():
@@ -161,6 +165,7 @@ def _words(tree: Any, part: str) -> Iterator[Trace]:
         elif (
             (name == "vanish" and attributes.get("val", "1") not in ("0", "false") and _said_beside(item))
             or name in ("hidden-text", "hidden-paragraph")
+            or (name == "color" and attributes.get("val", "").upper() == "FFFFFF" and not shaded and _said_beside(item))
             or attributes.get("display") in ("none", "false")
             or attributes.get("visibility") in ("collapse", "filter")
         ):

@@ -74,12 +74,17 @@ def _whole(pdf: pikepdf.Pdf) -> Iterator[Trace]:
     form = root.get("/AcroForm")
     if form is not None and "/XFA" in form:
         yield Trace("script-in-file", "form")
+    layers: Any = root.get("/OCProperties", {})
+    if any(layer in list(layers.get("/OCGs", [])) for layer in layers.get("/D", {}).get("/OFF", [])):
+        yield Trace("hidden-text", "layers", "a layer that is switched off", severity="should")
     for number, item in enumerate(pdf.objects):
         if number > 200_000:
             break
         if isinstance(item, pikepdf.Dictionary):
             if "/Alt" in item and re.search(r"\bsign(?:ature|ed by)\b", str(item["/Alt"]), re.IGNORECASE):
                 yield Trace("signature-shown", "picture", "signature", severity="should")
+            if item.get("/FT") == "/Tx" and isinstance(item.get("/V"), pikepdf.String):
+                yield from in_text(str(item["/V"])[:20_000], "form")
             if item.get("/Type") == "/Sig" and "/Name" in item:
                 yield from named([str(item["/Name"])], "digital signature")
 
@@ -129,7 +134,7 @@ def _words(data: bytes) -> Iterator[Trace]:
             if read > MOST_TEXT:
                 raise Unfit("attachment-too-much", "a very long text")
             yield from in_text(text, f"page {number + 1}")
-            if reason := _hidden(page):
+            if reason := _hidden(page) or _out_of_sight(page):
                 yield Trace("hidden-text", f"page {number + 1}", reason[0], severity="must" if reason[1] else "should")
             page.close()
     except pypdfium2.PdfiumError:
@@ -175,6 +180,21 @@ def _hidden(page: Any) -> tuple[str, bool] | None:
     if clear and not pictures:
         return "words that are not drawn", False
     return ("white words on white paper", False) if white else None
+
+
+def _out_of_sight(page: Any) -> tuple[str, bool] | None:
+    """Whether words stand beside the sheet, or are too small for anybody to see."""
+    left, bottom, right, top = page.get_bbox()
+    for number, thing in enumerate(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=1)):
+        if number > 50_000:
+            break
+        box = thing.get_bounds()
+        wide = box[2] - box[0]
+        if wide > 1 and (box[2] < left or box[0] > right or box[3] < bottom or box[1] > top):
+            return "words beside the sheet", False
+        if wide > 1 and 0 < box[3] - box[1] < 0.5:
+            return "words too small to be seen", False
+    return None
 
 
 def _covers(box: tuple[float, float, float, float], words: tuple[float, float, float, float]) -> bool:

@@ -32,6 +32,17 @@ STARTS: dict[str, tuple[bytes, ...]] = {
 } | dict.fromkeys(("xlsx", "ods", "odt", "docx"), (b"PK\x03\x04",))
 """How a file of each type begins. Text has no such mark, and holds no zero bytes."""
 
+INSTEAD = {
+    "doc": "open it and save it as .docx or as PDF", "xls": "open it and save it as .xlsx", "ppt": "save it as PDF",
+    "pptx": "save it as PDF", "odp": "save it as PDF", "docm": "save it as .docx, without macros",
+    "xlsm": "save it as .xlsx, without macros", "heic": "save or share it as JPEG", "heif": "save or share it as JPEG",
+    "svg": "save it as PNG", "zip": "unpack it and attach the files in it", "msg": "print it to a PDF",
+    "eml": "print it to a PDF", "rtf": "open it and save it as .docx or as PDF", "html": "print it to a PDF",
+    "db": "take it away; Windows makes it for itself", "ini": "take it away; Windows makes it for itself", "tmp": "take it away; a program left it there",
+    "gif": "save it as PNG", "tif": "save it as JPEG", "tiff": "save it as JPEG", "bmp": "save it as PNG",
+}  # fmt: skip
+"""Files that are not published, and what to do instead."""
+
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
@@ -119,6 +130,12 @@ def check_docs_files(checked: Checked) -> Iterator[Problem]:
             elif not kept and not for_the_host:
                 message = "This file would be published as it stands; it is neither a page nor a file of a usual type."
                 fix = f"put documents and images in docs/files/, with one of these endings: {', '.join(ATTACHED)}"
+                if (
+                    instead := "take it away; a program left it there"
+                    if inside.name[:2] in ("~$", ".~")
+                    else INSTEAD.get(inside.suffix[1:].lower())
+                ):
+                    message, fix = f"Files of this type ({inside.suffix}) are not published.", instead
                 if inside.parts[0] == "files" and inside.suffix.lower().removeprefix(".") in ATTACHED:
                     fix = f"write its ending in small letters; this does it for you:  transparency attach {typed(path)}"
                 yield Problem("not-a-page", path, 1, message, fix)

@@ -12,6 +12,7 @@ SAID = (
     ("payment-card", "There is the number of a payment card here: “{}”.", _SECRET),
     ("iban-number", "There is the number of a bank account (IBAN) here: “{}”.", _SECRET),
     ("bank-account", "There is a sort code with an account number here: “{}”.", _SECRET),
+    ("identity-document", "There is the number of a passport or a driving licence here: “{}”.", _SECRET),
     ("date-of-birth", "There is somebody’s date of birth here: “{}”.", _REASON),
     ("phone-not-a-contact", "The telephone number “{}” is not among the public contacts.", _CONTACT),
     ("email-not-a-contact", "The email address “{}” is not among the public contacts.", _CONTACT),

@@ -33,6 +33,7 @@ class Allowance(
         "hidden-text",
         "home-address",
         "iban-number",
+        "identity-document",
         "national-insurance-number",
         "nhs-number",
         "payment-card",

@@ -31,7 +31,7 @@ _HEALTH_LABEL = re.compile(r"\bNHS\b|\bpatient\b|\bhealth[ _]number\b|nhs_", re.
 _SORT = re.compile(r"(?<![\w.])(\d\d)[ \u2010-\u2015-](\d\d)[ \u2010-\u2015-](\d\d)(?!\d)|(?<![\w.])(\d{6})(?!\d)")
 _ACCOUNT = re.compile(r"(?<![\w.,£-])(\d{8})(?![\w,]|\.\d)")
 _BANK_LABEL = re.compile(
-    r"sort[ _-]?code|\baccount[ _-]?(?:no|num|number|:|#)|\ba/?c(?:c?ount)?[ _]?(?:no|num)?[.:]|\bbank(?:ing)?\b|\bBACS\b",
+    r"sort[ _-]?code|\bs/c\b|\ba/c\b|\baccount[ _-]?(?:no|num|number|:|#)|\ba/?c(?:c?ount)?[ _]?(?:no|num)?[.:]|\bbank(?:ing)?\b|\bBACS\b",
     re.IGNORECASE,
 )
 _TELEPHONE = re.compile(r"(?<![\w.])(?:\+\d{1,3}|00[1-9]\d{0,2}|\(?0)(?:[ ()\xa0\u2010-\u2015.-]{0,3}\d){8,13}(?!\w)")
@@ -46,9 +46,9 @@ def numbers_in(text: str) -> Iterator[Finding]:
         if _DAY.fullmatch(run[0]):
             continue
         begin, end = max(run.start() - 12, 0), min(run.end() + 26, len(text))
-        if _in_address(text, run.start()):
+        if _in_address(text, run.start()) and not text.endswith("wa.me/", 0, run.start()):
             continue
-        for look in (_ibans, _cards, _insurance, _bank, _health, _telephones):
+        for look in (_ibans, _cards, _insurance, _bank, _accounts, _documents, _health, _telephones, _short_telephones):
             for found in look(text, begin, end):
                 span = range(found.start, found.end)
                 if taken.isdisjoint(span):
@@ -113,6 +113,39 @@ def _health(text: str, begin: int, end: int) -> Iterator[Finding]:
             yield _made("nhs-number", match, "must" if labelled else "should")
 
 
+_LICENCE = re.compile(r"(?<![A-Za-z0-9])[A-Z9]{5}[ ]?\d[0156]\d[0-3]\d{2}[ ]?[A-Z9]{2}\d?[A-Z0-9]{1,3}(?![A-Za-z0-9])")
+_PASSPORT = re.compile(r"(?<![\w.])\d{9}(?![\w.]\d)")
+_PASSPORT_LABEL = re.compile(r"\bpassport[ _]?(?:no|num|number|#|:|holder)", re.IGNORECASE)
+
+
+_ACCOUNT_LABEL = re.compile(
+    r"\b(?:bank )?account (?:no|num|number)\b[^\d\n]{0,12}$|\ba/c (?:no|number)\b[^\d\n]{0,8}$", re.IGNORECASE
+)
+
+
+def _documents(text: str, begin: int, end: int) -> Iterator[Finding]:
+    """The number of a British driving licence by its form, and that of a passport by its label."""
+    for match in _LICENCE.finditer(text, begin, end):
+        yield _made("identity-document", match)
+    for match in _PASSPORT.finditer(text, begin, end):
+        if _PASSPORT_LABEL.search(text, max(match.start() - 40, 0), match.start()):
+            yield _made("identity-document", match)
+
+
+_SHORT_MOBILE = re.compile(r"(?<![\w.,£-])(?:[oO]?7\d{3}[ -]?\d{6}|44 ?7\d{3} ?\d{6})(?![\w,.]\d|\w)")
+_TELEPHONE_LABEL = re.compile(
+    r"\bmob(?:ile)?s?\b|\b(?:tele)?phones?\b|\btel\b|\bcell\b|\bwhatsapp\b|\bring\b|\bcall\b|wa\.me", re.IGNORECASE
+)
+
+
+def _short_telephones(text: str, begin: int, end: int) -> Iterator[Finding]:
+    """A mobile number whose first nought a spreadsheet took away, or that begins with a letter o, near a word for it."""
+    for match in _SHORT_MOBILE.finditer(text, max(begin - 1, 0), end):
+        if _TELEPHONE_LABEL.search(text, max(match.start() - 60, 0), match.end() + 20):
+            plain = "0" + canonical(match[0]).removeprefix("o").removeprefix("44").removeprefix("0")
+            yield Finding("phone-not-a-contact", match.start(), match.end(), plain, masked(match[0].strip()), "should")
+
+
 def _bank(text: str, begin: int, end: int) -> Iterator[Finding]:
     """A sort code with an account number near it; where no label says so, only in the usual form side by side."""
     for sort in _SORT.finditer(text, begin, end):
@@ -136,6 +169,13 @@ def _bank(text: str, begin: int, end: int) -> Iterator[Finding]:
             shown,
             "must" if severity == "must" else "should",
         )
+
+
+def _accounts(text: str, begin: int, end: int) -> Iterator[Finding]:
+    """An account number that stands alone and is called so."""
+    for match in _ACCOUNT.finditer(text, begin, end):
+        if _ACCOUNT_LABEL.search(text[max(match.start() - 40, 0) : match.start()]):
+            yield _made("bank-account", match, "should")
 
 
 def _telephones(text: str, begin: int, end: int) -> Iterator[Finding]:

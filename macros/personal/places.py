@@ -15,7 +15,7 @@ _DATE = (
     rf"|{_MONTH} \d{{1,2}},? \d{{4}})"
 )
 _BIRTH = re.compile(
-    rf"(?:(?:dates?[\s_-]{{1,2}}of[\s_-]{{1,2}}|dateof)birth|birth[\s_-]?da(?:y|te)|\bd\.?o\.?b\b\.?|\bborn\b)[^\d.;!?]{{0,30}}?(?:\([^)\n]{{0,20}}\)[^\d\n]{{0,8}})?(?P<day>{_DATE})(?!\d)",
+    rf"(?:(?:dates?[\s_-]{{1,2}}of[\s_-]{{1,2}}|dateof)birth|birth[\s_-]?da(?:y|te)|\bd\.?o\.?b\b\.?|\bborn\b(?! (?:out )?of\b))[^\d.;!?]{{0,30}}?(?:\([^)\n]{{0,20}}\)[^\d\n]{{0,8}})?(?P<day>{_DATE})(?!\d)",
     re.IGNORECASE,
 )
 _BIRTH_WORDS = ("birth", "born", "dob", "d.o.b")
@@ -31,9 +31,10 @@ _HOUSE = re.compile(
     re.IGNORECASE,
 )
 _LIVES = re.compile(
-    r"\bhome address|\blives? at\b|\bliving at\b|\bresid(?:es|ing|ent) (?:at|of)\b|\bmy address\b", re.IGNORECASE
+    r"\bhome address|\blives? at\b|\bliving at\b|\bresid(?:es|ing|ent) (?:at|of)\b|\b(?:my|his|her|their) (?:home )?address\b|\b(?:my|his|her|their|family) home is\b",
+    re.IGNORECASE,
 )
-_LIVES_WORDS = ("address", "live", "living", "resid")
+_LIVES_WORDS = ("address", "live", "living", "resid", "home is")
 
 
 def emails_in(text: str) -> Iterator[Finding]:
@@ -53,6 +54,28 @@ def emails_in(text: str) -> Iterator[Finding]:
                     "should",
                 )
                 break
+
+
+_SPELT = re.compile(
+    r"\b([A-Za-z0-9._%+'-]{1,64})(?: ?[(\[{] ?at ?[)\]}] ?| at )((?:[A-Za-z0-9-]{1,63}(?:\.| ?[(\[{] ?dot ?[)\]}] ?| dot )){1,4}(?:com|org|net|uk|eu|info|police)\b)",
+    re.IGNORECASE,
+)
+"""An address with words for its signs, as people write it who know that programs collect addresses."""
+
+
+def spelt_emails_in(text: str) -> Iterator[Finding]:
+    """Every email address that is written with words for its signs: ``(at)`` or ``at … dot``."""
+    small = text.lower()
+    if "at" not in small or not (
+        "(at" in small or "[at" in small or "{at" in small or " dot " in small or "( at" in small
+    ):
+        return
+    for match in _SPELT.finditer(text):
+        plain = re.sub(r" ?[(\[{] ?dot ?[)\]}] ?| dot ", ".", match[2], flags=re.IGNORECASE)
+        if " dot " in match[0].lower() or re.search(r"[(\[{]", match[0]):
+            written = f"{match[1]}@{plain}"
+            shown = masked_email(written)
+            yield Finding("email-not-a-contact", match.start(), match.end(), canonical(written), shown, "should")
 
 
 def births_in(text: str) -> Iterator[Finding]:
@@ -82,7 +105,9 @@ def homes_in(text: str) -> Iterator[Finding]:
     small = text.lower()
     if any(word in small for word in _LIVES_WORDS):
         for said in _LIVES.finditer(text):
-            house = _HOUSE.search(text, said.end(), said.end() + 80)
+            house = _HOUSE.search(text, said.end(), said.end() + 80) or POSTCODE.search(
+                text, said.end(), said.end() + 100
+            )
             if house and not any(house.start() in span for span in taken):
                 yield Finding(
                     "home-address", house.start(), house.end(), canonical(house[0]), masked(house[0], 0), "should"

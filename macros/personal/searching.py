@@ -9,17 +9,25 @@ from collections.abc import Iterable, Iterator
 
 from macros.personal.findings import Finding
 from macros.personal.numbers import numbers_in
-from macros.personal.places import births_in, emails_in, homes_in, signatures_in
+from macros.personal.places import births_in, emails_in, homes_in, signatures_in, spelt_emails_in
 
 _TELLING = re.compile(
-    r"birth|\bd\.?o\.?b\b|nhs|patient|sort.?code|account|\ba/c\b|bank|home.?address|postcode|address", re.IGNORECASE
+    r"birth|\bd\.?o\.?b\b|nhs|patient|sort.?code|account|\ba/c\b|bank|home.?address|postcode|address|mobile|phone|passport|licence",
+    re.IGNORECASE,
 )
 """Headings without which a cell would not be known for what it is."""
 
 
 def found_in(text: str) -> Iterator[Finding]:
     """Everything about people in a text, in the order in which it stands there."""
-    found = [*numbers_in(text), *births_in(text), *emails_in(text), *homes_in(text), *signatures_in(text)]
+    found = [
+        *numbers_in(text),
+        *births_in(text),
+        *emails_in(text),
+        *spelt_emails_in(text),
+        *homes_in(text),
+        *signatures_in(text),
+    ]
     return iter(sorted(found, key=lambda one: (one.start, one.end, one.code)))
 
 
