@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import html
 import io
 import json
 import os
 import posixpath
 import re
+from decimal import Decimal
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -70,7 +72,15 @@ def test_the_example_in_python_runs(site: Path, monkeypatch: pytest.MonkeyPatch)
     said = io.StringIO()
     with contextlib.redirect_stdout(said):
         exec(compile(example, "example", "exec"), {})  # our own example, as a reader would run it
-    assert "year" in said.getvalue() and len(said.getvalue().splitlines()) > 2
+    with Path("grants.csv").open(encoding="utf-8", newline="") as file:
+        given = [row for row in csv.DictReader(file) if row["direction"] == "given" and row["fund"]]
+    by_fund: dict[str, list[Decimal]] = {row["fund"]: [] for row in given}
+    for row in given:
+        by_fund[row["fund"]] += [Decimal(row["amount"])] if row["amount"] else []
+    lines = [line.rsplit(maxsplit=1) for line in said.getvalue().splitlines()[1:-1]]
+    assert {name.strip(): Decimal(total) if total != "NaN" else None for name, total in lines} == {
+        name: sum(amounts, Decimal(0)) if amounts else None for name, amounts in by_fund.items()
+    }
 
 
 def test_the_formula_for_a_spreadsheet_names_the_right_columns(site: Path) -> None:

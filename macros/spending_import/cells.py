@@ -6,6 +6,7 @@ Amounts are pounds as exact ``Decimal``; days are read with the day first, as fi
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
@@ -20,6 +21,9 @@ PENNY = Decimal("0.01")
 POUNDS_SIGN = re.compile(r"(?i)£|gbp|\s")
 CAME_BACK = re.compile(r"\((.+)\)|(.+)-|(?i:(.+)cr)")
 DEBIT = re.compile(r"(?i)dr$")
+MONEY_BACK = "money that came back, now with a minus sign in front"
+SPENT, RETURNED = ("", "dr", "d", "debit", "db"), ("cr", "c", "credit")
+"""What stands in a column that says which way the money went."""
 FIGURES = re.compile(r"-?(\d{1,12}|\d{1,3}(,\d{3}){1,3})(\.\d*)?|-?\.\d+")
 
 
@@ -122,5 +126,28 @@ def amount_of(cell: Any) -> tuple[Decimal, str]:
         raise Unclear(f"“{text}” has two minus signs.")
     found = (-found if negative else found).quantize(PENNY)
     if negative:
-        return found, "money that came back, now with a minus sign in front"
+        return found, MONEY_BACK
     return found, "pounds sign, commas or spaces taken out of the amount" if bare.replace(",", "") != text else ""
+
+
+def spent_in(line: Sequence[Any], places: dict[str, int]) -> tuple[Decimal, str]:
+    """The pounds of a line, negative where they came back, and what had to be changed to read them.
+
+    :raises Unclear: there is no amount that can be read, or the line says two things about the way that the money went.
+    """
+
+    def cell(name: str) -> Any:
+        return line[places[name]] if name in places and places[name] < len(line) else None
+
+    if text_of(back := cell("came_back")) not in ("", "0", "0.00", "-"):
+        returned, _ = amount_of(back)
+        if text_of(cell("amount")) not in ("", "0", "0.00", "-"):
+            raise Unclear("It has an amount that was spent and one that came back.")
+        return -returned, MONEY_BACK
+    amount, change = amount_of(cell("amount"))
+    way = text_of(cell("direction")).lower().rstrip(".")
+    if way in RETURNED:
+        return (-amount, MONEY_BACK) if amount > 0 else (amount, change)
+    if way not in SPENT or (way and amount < 0):
+        raise Unclear(f"“{cell('direction')}” stands beside £{amount}, and it is not certain which way the money went.")
+    return amount, change

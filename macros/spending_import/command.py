@@ -10,8 +10,9 @@ from datetime import date
 from pathlib import Path
 
 from macros.replace import write_whole
-from macros.spending_import.files import CannotImport
-from macros.spending_import.importing import full_report, import_spending, place_for, report
+from macros.spending_import.headings import CannotImport
+from macros.spending_import.importing import import_spending, place_for
+from macros.spending_import.reporting import full_report, report
 
 CLEAN, PROBLEMS, WRONG_USAGE = 0, 1, 2
 
@@ -34,6 +35,9 @@ def add_import(add: Callable[..., argparse.ArgumentParser]) -> None:
     made.add_argument(
         "--out", type=Path, metavar="FILE", help="where to write it (default: its place in data/spending/)"
     )
+    made.add_argument(
+        "--sheet", action="append", metavar="NAME", help="a sheet of a spreadsheet to read; may be given more than once"
+    )
     made.add_argument("--report", type=Path, metavar="FILE", help="also write every change and refusal as CSV")
 
 
@@ -47,7 +51,7 @@ def import_file(options: argparse.Namespace) -> int:
             f"{out} is there already. To fix: take it away first if it was never published; if it was, correct the entries in it."
         )
     try:
-        made = import_spending(options.file, options.month, options.body)
+        made = import_spending(options.file, options.month, options.body, options.sheet or ())
     except CannotImport as reason:
         return _wrong(str(reason))
     print("\n".join(report(made)))

@@ -1,4 +1,4 @@
-"""Exports of finance systems as lines of cells, and which of their columns is which.
+"""Exports of finance systems as lines of cells.
 
 CSV in any usual encoding and separator, and the spreadsheets that calamine reads (XLSX, XLS, XLSB, ODS).
 """
@@ -7,71 +7,33 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Sequence
-from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from macros.files import LARGEST
-from macros.kinds.spending import Spending
-from macros.spending_import.cells import text_of
+from macros.spending_import.headings import NEEDED, CannotImport, best_headings
 
-HEADINGS: dict[str, tuple[str, ...]] = {
-    "paid_on": (
-        "paid on", "date paid", "payment date", "paid date", "date of payment", "transaction date", "posting date", "post date",
-        "effective date", "gl date", "date", "tran date", "invoice date",
-    ),
-    "supplier": (
-        "supplier name", "supplier", "vendor name", "vendor", "payee name", "payee", "paid to", "beneficiary name", "beneficiary",
-        "creditor name", "creditor", "merchant name", "merchant", "company name", "recipient", "name of supplier",
-    ),
-    "amount": (
-        "net amount", "amount net", "amount excluding vat", "amount ex vat", "amount excl vat", "net value", "net", "amount paid",
-        "payment amount", "invoice amount", "line amount", "transaction amount", "amount gbp", "amount", "value gbp", "value",
-        "gross amount", "total amount", "gross",
-    ),
-    "purpose": (
-        "purpose", "for what", "summary of purpose", "purpose of expenditure", "purpose of spend", "description of goods or services",
-        "line description", "description", "transaction description", "narrative", "details", "item", "goods or services",
-        "expense type", "expenditure type", "subjective description", "account description",
-    ),
-    "category": (
-        "payment category", "category", "expenditure category", "spend category", "merchant category", "procurement category",
-        "expense area", "service area", "cost centre description", "cost centre", "department", "directorate", "expense type",
-    ),
-    "value_for_money": ("value for money", "why it was good value", "vfm", "value for money statement"),
-}  # fmt: skip
-"""The names under which finance systems give each field, the best first."""
-
-NOT_THE_NAME = {
-    "supplier": "number no id code ref reference postcode type category account",
-    "amount": "vat tax number type description code",
-    "paid_on": "due ordered received",
-    "purpose": "code number supplier",
-    "category": "code number",
-}
-"""Words that, beside a known name, say that a column holds something else: “Supplier number” is no supplier."""
-
-WITHOUT_TAX = {"ex", "exc", "excl", "excluding", "exclusive", "net", "less", "before", "without"}
-
-NEEDED = ("paid_on", "supplier", "amount", "purpose")
+Sheet = tuple[str, list[Sequence[Any]]]
+"""The name of a sheet, empty for a text file, and its lines."""
 
 
-class CannotImport(Exception):
-    """The file as a whole cannot be read. The message is for the user."""
+def sheets_of(path: Path, notes: list[str], wanted: Sequence[str] = ()) -> list[Sheet]:
+    """Every line of an export, and in ``notes`` what had to be assumed to read it.
 
-
-def lines_of(path: Path, notes: list[str]) -> list[Sequence[Any]]:
-    """Every line of an export, and in ``notes`` what had to be assumed to read it. :raises CannotImport: it cannot be read."""
+    :param wanted: the sheets of a spreadsheet to read, by name; by default the one that has entries.
+    :raises CannotImport: it cannot be read, or it has entries on several sheets and none of them is wanted by name.
+    """
     if path.stat().st_size > LARGEST:
         raise CannotImport(
             f"{path.name} is larger than {LARGEST // 1_000_000} megabytes. Split it and import each part."
         )
     if path.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"):
-        return _sheet_of(path, notes)
+        return _read_book(path, notes, wanted)
+    if wanted:
+        raise CannotImport(f"{path.name} is a text file and has no sheets. Leave out --sheet.")
     data = path.read_bytes()
     for encoding in (_wide(data) or "utf-8-sig", "cp1252"):
         try:
@@ -85,14 +47,27 @@ def lines_of(path: Path, notes: list[str]) -> list[Sequence[Any]]:
         notes.append(f"The file was saved as {encoding}; it is now UTF-8.")
     text = text.replace("\x00", "")
     head = "\n".join(text.splitlines()[:30])
-    separator = max(",;\t|", key=head.count)
+    separator = _separator_of(head)
     if separator != ",":
         notes.append(f"Cells are parted by {'tabs' if separator == chr(9) else separator} in the file; now by commas.")
     csv.field_size_limit(1_000_000)
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+        return [("", list(csv.reader(io.StringIO(text, newline=""), delimiter=separator)))]
     except csv.Error as reason:
         raise CannotImport(f"{path.name} cannot be read as CSV ({reason}). Save it again, or as XLSX.") from None
+
+
+def _separator_of(head: str) -> str:
+    """The sign between the cells: that with which most headings are known, since names and amounts can be full of commas."""
+
+    def known(separator: str) -> tuple[int, int]:
+        try:
+            lines = list(csv.reader(io.StringIO(head, newline=""), delimiter=separator))
+        except csv.Error:
+            lines = []
+        return len(best_headings(lines)[1]), head.count(separator)
+
+    return max(",;\t|", key=known)
 
 
 def _wide(data: bytes) -> str | None:
@@ -105,85 +80,30 @@ def _wide(data: bytes) -> str | None:
     return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
 
 
-def _sheet_of(path: Path, notes: list[str]) -> list[Sequence[Any]]:
-    """The first sheet that has the headings."""
+def _read_book(path: Path, notes: list[str], wanted: Sequence[str]) -> list[Sheet]:
     try:
         book = CalamineWorkbook.from_path(path)
-        sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
+        sheets: dict[str, list[Sequence[Any]]] = {
+            name: list(book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names
+        }
     except (CalamineError, OSError) as reason:
         raise CannotImport(f"{path.name} cannot be read as a spreadsheet ({reason}).") from None
-    chosen = next((name for name, lines in sheets.items() if _best_headings(lines)[1].keys() >= set(NEEDED)), None)
-    if chosen is None:
-        chosen = max(sheets, key=lambda name: len(_best_headings(sheets[name])[1]), default=None)
-    if chosen is None:
-        raise CannotImport(f"{path.name} has no sheet.")
-    notes += [
-        f"Sheet “{name}” was not read; “{chosen}” was." for name, lines in sheets.items() if lines and name != chosen
-    ]
-    return list(sheets[chosen])
-
-
-def _best_headings(lines: Sequence[Sequence[Any]]) -> tuple[int, dict[str, int]]:
-    """The line among the first thirty that names most of our fields, and the place of each in it.
-
-    Headings that stand one above the other in two lines are read together.
-    """
-    best: tuple[int, dict[str, int]] = (0, {})
-    for number, line in enumerate(lines[:30]):
-        above = lines[number - 1] if number else []
-        joined = [f"{text_of(up)} {text_of(cell)}" for up, cell in zip_longest(above, line, fillvalue="")]
-        figures = any(re.search(r"\d", text_of(cell)) for cell in line)
-        for cells in (line,) if figures else (line, joined):
-            places = _places_in([_words_of(cell) for cell in cells])
-            if len(places) > len(best[1]):
-                best = (number, places)
-    return best
-
-
-def _words_of(cell: Any) -> str:
-    """A heading in plain words: ``PaymentDate`` and ``payment_date`` are ``payment date``, ``Creditor’s`` is ``creditor``."""
-    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", re.sub(r"['’]s\b", "", text_of(cell)))
-    return " ".join(re.sub(r"[^a-z]+", " ", apart.lower()).split())
-
-
-def _places_in(headings: list[str]) -> dict[str, int]:
-    """Where each field stands: first those whose heading is a name that we know, then those that have one in it."""
-    places: dict[str, int] = {}
-    for near in (False, True):
-        for name, known in HEADINGS.items():
-            found = (
-                place
-                for word in known
-                for place, heading in enumerate(headings)
-                if place not in places.values() and (_is_near(name, word, heading) if near else heading == word)
-            )
-            if name not in places and (place := next(found, None)) is not None:
-                places[name] = place
-    return places
-
-
-def _is_near(name: str, word: str, heading: str) -> bool:
-    """Whether a heading has a name in it, in one or in many, and no word that makes something else of it."""
-    words = heading.split()
-    singular = " ".join(part.removesuffix("s") for part in words)
-    inside = any(f" {word} " in f" {text} " for text in (heading, singular))
-    other = {*NOT_THE_NAME.get(name, "").split()} & {*words}
-    if name == "amount" and WITHOUT_TAX & {*words}:
-        other -= {"vat", "tax"}
-    return inside and not other and len(words) <= 8
-
-
-def headings_in(lines: Sequence[Sequence[Any]]) -> tuple[int, dict[str, int]]:
-    """The index of the line of headings, and the place of each of our fields in it.
-
-    :raises CannotImport: no line names the columns that are needed.
-    """
-    start, places = _best_headings(lines)
-    missing = [name for name in NEEDED if name not in places]
-    if missing:
-        known = "; ".join(f"{Spending.model_fields[name].title}: {', '.join(HEADINGS[name][:4])}" for name in missing)
-        there = ", ".join(filter(None, map(text_of, lines[start]))) if lines else "nothing"
+    if missing := next((name for name in wanted if name not in sheets), None):
         raise CannotImport(
-            f"No line names these columns: {known}. The nearest line has: {there}. Rename the headings in the file."
+            f"{path.name} has no sheet “{missing}”. It has: {', '.join(f'“{name}”' for name in sheets)}."
         )
-    return start, places
+    known = {name: best_headings(lines)[1].keys() for name, lines in sheets.items()}
+    chosen = list(dict.fromkeys(wanted)) or [name for name in sheets if known[name] >= set(NEEDED)]
+    if len(chosen) > 1 and not wanted:
+        named = " ".join(f'--sheet "{name}"' for name in chosen)
+        raise CannotImport(
+            f"{path.name} has entries on {len(chosen)} sheets, and they may be the same ones twice. "
+            f"Name those that are to be read, for example:  {named}"
+        )
+    chosen = chosen or [max(sheets, key=lambda name: len(known[name]))] if sheets else []
+    if not chosen:
+        raise CannotImport(f"{path.name} has no sheet.")
+    said = " and ".join(f"“{name}”" for name in chosen)
+    left = [name for name, lines in sheets.items() if lines and name not in chosen]
+    notes += [f"Sheet “{name}” was not read; {said} {'was' if len(chosen) == 1 else 'were'}." for name in left]
+    return [(name, sheets[name]) for name in chosen]

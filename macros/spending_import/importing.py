@@ -11,11 +11,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +23,9 @@ from pydantic import ValidationError
 
 from macros.fields import slug_of
 from macros.kinds.spending import Spending
-from macros.spending_import.cells import Unclear, amount_of, day_of, text_of
-from macros.spending_import.files import headings_in, lines_of
+from macros.spending_import.cells import Unclear, amount_of, day_of, spent_in, text_of
+from macros.spending_import.files import sheets_of
+from macros.spending_import.headings import headings_in
 
 OVER = Decimal(500)
 """Pounds. The duty is to publish what is over it; a line at or below it, either way, is refused with that reason."""
@@ -35,7 +36,10 @@ EMPTY: dict[str, list[str]] = {"supports": [], "sources": [], "corrections": []}
 """Lists that an export never fills, given so that the declaration need not copy its own for each of 100,000 rows."""
 
 INVISIBLE = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029\ufffe\uffff]+")
-TOTAL = re.compile(r"(?i)(grand |sub-?|sub |report |overall |monthly )?totals?([ :].*)?")
+FAULT_MARK = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!)|#{3,}")
+TOTAL = re.compile(
+    r"(?i)((grand |sub-?|sub |report |overall |monthly )?totals?|(balance |amount )?((carried|brought) forward|[bc]/f(wd)?))([ :].*)?"
+)
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,8 @@ class Imported:
     unused: list[str] = field(default_factory=list)
     """Headings that no field was read from."""
     lines: int = 0
+    headings: int = 0
+    """Lines that name the columns: one on each sheet."""
     above: list[Remark] = field(default_factory=list)
     empty: int = 0
     totals: list[Remark] = field(default_factory=list)
@@ -72,6 +78,18 @@ class Imported:
     """The sum of what was taken, in pounds."""
     since_total: Decimal = Decimal(0)
     """The same since the last total."""
+    refused_amount: Decimal = Decimal(0)
+    """The sum of what was refused, as far as it can be read, so that both together are the sum of the export."""
+    without_amount: int = 0
+    """Lines that were refused and have no amount that can be read."""
+
+    def refuse(self, remark: Remark, places: dict[str, int]) -> None:
+        """Keep a line that was not taken, and its amount where that can be read: not where its cells are out of place."""
+        self.refused.append(remark)
+        try:
+            self.refused_amount += spent_in(remark.written, places)[0]
+        except Unclear:
+            self.without_amount += 1
 
     def as_csv(self) -> str:
         """The monthly file."""
@@ -82,31 +100,41 @@ class Imported:
         return out.getvalue()
 
 
-def import_spending(path: Path, month: date, body: str) -> Imported:
+def import_spending(path: Path, month: date, body: str, sheets: Sequence[str] = ()) -> Imported:
     """Read an export. ``month`` is the first day of the month that the file is for.
 
+    :param sheets: the sheets of a spreadsheet to read, by name. Lines are counted on from one to the next.
     :raises CannotImport: the file cannot be read, or no line of it names the columns that are needed.
     """
     made = Imported()
-    lines = lines_of(path, made.notes)
-    made.lines = len(lines)
-    start, places = headings_in(lines)
-    made.above = [
-        Remark(number, "above the headings", line)
-        for number, line in enumerate(lines[:start], 1)
-        if any(map(text_of, line))
-    ]
-    made.empty = start - len(made.above)
-    heading = [text_of(cell) for cell in lines[start]]
-    above = [text_of(cell) for cell in lines[start - 1]] if start else []
-    for name, place in places.items():
-        own = heading[place] if place < len(heading) else ""
-        made.columns[name] = own or (above[place] if place < len(above) else "")
-    made.unused = [words for place, words in enumerate(heading) if words and place not in places.values()]
-    mark = "C" if body == "Commissioner" else "CC"
     seen: dict[tuple[str, ...], int] = {}
+    for name, lines in sheets_of(path, made.notes, sheets):
+        if made.lines:
+            made.notes.append(f"Line 1 of sheet “{name}” is line {made.lines + 1} here.")
+        _take_sheet(made, lines, month, body, seen)
+    return made
+
+
+def _take_sheet(
+    made: Imported, lines: list[Sequence[Any]], month: date, body: str, seen: dict[tuple[str, ...], int]
+) -> None:
+    start, places = headings_in(lines)
+    before = made.lines
+    made.lines += len(lines)
+    above = [Remark(before + number, "above the headings", line) for number, line in enumerate(lines[:start], 1)]
+    made.above += [found for found in above if found.cells]
+    made.headings += 1
+    made.empty += sum(not found.cells for found in above)
+    heading = [text_of(cell) for cell in lines[start]]
+    names = [
+        own or upper
+        for own, upper in zip_longest(heading, map(text_of, lines[start - 1] if start else []), fillvalue="")
+    ]
+    made.columns |= {name: names[place] for name, place in places.items()}
+    made.unused += [words for place, words in enumerate(heading) if words and place not in places.values()]
+    mark = "C" if body == "Commissioner" else "CC"
     month_name = f"{month:%Y-%m}"
-    for number, line in enumerate(lines[start + 1 :], start + 2):
+    for number, line in enumerate(lines[start + 1 :], before + start + 2):
         texts = [text_of(cell) for cell in line]
         if not any(texts):
             made.empty += 1
@@ -117,28 +145,40 @@ def import_spending(path: Path, month: date, body: str) -> Imported:
         if _is_total(texts, places):
             made.totals.append(Remark(number, _compared(line, places, made), line))
             continue
+        if odd := _out_of_place(line, texts, len(heading)):
+            made.refuse(Remark(number, odd, line), {})
+            continue
         ref = f"S-{month_name}-{mark}-{number:05}"
         try:
-            if any(cell != text and _swallowed(cell, len(heading)) for cell, text in zip(line, texts, strict=True)):
-                raise Unclear("A quotation mark is not closed, so the lines after this one were read as a part of it.")
             row, changes = _entry(line, places, month)
             row = {"ref": ref, "body": body, **row}
             Spending.model_validate({**EMPTY, **{name: value for name, value in row.items() if value}})
-        except Unclear as reason:
-            made.refused.append(Remark(number, str(reason), line))
-            continue
-        except ValidationError as reason:
-            made.refused.append(Remark(number, str(reason.errors()[0]["msg"]), line))
+        except (Unclear, ValidationError) as reason:
+            words = str(reason.errors()[0]["msg"]) if isinstance(reason, ValidationError) else str(reason)
+            made.refuse(Remark(number, words, line), places)
             continue
         made.rows.append(row)
         made.amount += Decimal(row["amount"])
         made.since_total += Decimal(row["amount"])
+        changes += [
+            f"not taken over, because the column has no heading: “{text}”"
+            for text, name in zip(texts, names, strict=False)
+            if text and not name
+        ]
         made.changed += [Remark(number, change, line) for change in changes]
         same = tuple(list(row.values())[1:])
         if same in seen:
             made.changed.append(Remark(number, f"the same as line {seen[same]}; both are kept", line))
         seen.setdefault(same, number)
-    return made
+
+
+def _out_of_place(line: Sequence[Any], texts: list[str], width: int) -> str:
+    """Why the cells of a line cannot be told apart, in words; empty if they can."""
+    if any(cell != text and _swallowed(cell, width) for cell, text in zip(line, texts, strict=True)):
+        return "A quotation mark is not closed, so the lines after this one were read as a part of it."
+    if any(texts[width:]):
+        return "It has more cells than there are headings; a text with a comma in it wants quotation marks."
+    return ""
 
 
 def _swallowed(cell: Any, width: int) -> bool:
@@ -155,7 +195,7 @@ def _entry(line: Sequence[Any], places: dict[str, int], month: date) -> tuple[di
 
     paid_on, change = day_of(cell("paid_on"))
     changes = [change] if change else []
-    amount, change = amount_of(cell("amount"))
+    amount, change = spent_in(line, places)
     changes += [change] if change else []
     if (paid_on.year, paid_on.month) != (month.year, month.month):
         raise Unclear(f"It was paid on {paid_on}, not in {month:%Y-%m}.")
@@ -176,13 +216,18 @@ def _entry(line: Sequence[Any], places: dict[str, int], month: date) -> tuple[di
         if clean != row[name] or (isinstance(written, str) and clean != written):
             changes.append(f"spaces or line breaks taken out of the {name.replace('_', ' ')}")
             row[name] = clean
+        if FAULT_MARK.fullmatch(row[name]):
+            raise Unclear(f"“{row[name]}” is what a spreadsheet writes where a formula failed.")
     if missing := [name for name in ("supplier", "purpose") if not row[name]]:
         raise Unclear(f"There is no {' and no '.join(missing)}.")
     return row, changes
 
 
 def _is_total(texts: list[str], places: dict[str, int]) -> bool:
-    """Whether a line adds others up: it has no date, and says “total” or has nothing but an amount."""
+    """Whether a line adds others up: it has no date, and says “total” or has nothing but an amount.
+
+    A supplier may be called “Total Energies”: with a purpose beside it the line is an entry that lacks its date.
+    """
     paid_on = texts[places["paid_on"]] if places["paid_on"] < len(texts) else ""
     if paid_on and not TOTAL.fullmatch(paid_on):
         return False
@@ -191,13 +236,16 @@ def _is_total(texts: list[str], places: dict[str, int]) -> bool:
         alone = len(filled) == 1 and amount_of(filled[0]) is not None
     except Unclear:
         alone = False
-    return alone or any(TOTAL.fullmatch(text) for text in filled)
+    entry = all(texts[places[name] : places[name] + 1] not in ([], [""]) for name in ("supplier", "purpose"))
+    return alone or any(
+        (match := TOTAL.fullmatch(text)) and (not entry or (match[match.re.groups] or ":").strip() == ":")
+        for text in filled
+    )
 
 
 def _compared(line: Sequence[Any], places: dict[str, int], made: Imported) -> str:
-    place = places["amount"]
     try:
-        total, _ = amount_of(line[place] if place < len(line) else None)
+        total, _ = spent_in(line, places)
     except Unclear:
         return "a total without a readable amount"
     since, made.since_total = made.since_total, Decimal(0)
@@ -212,43 +260,3 @@ def place_for(month: date, body: str) -> str:
     """Where the monthly file belongs below the site's folder, in the folder of its financial year."""
     year = month.year - (month.month < 4)
     return f"data/spending/{year}-{(year + 1) % 100:02}/{month:%Y-%m}-{slug_of(body)}.csv"
-
-
-def report(made: Imported, shown: int = 50) -> Iterator[str]:
-    """What became of the file, line by line; ``shown`` refusals and three examples of each change."""
-    yield f"{made.lines:,} lines: {len(made.rows):,} taken (£{made.amount:,}), {len(made.refused):,} refused, {len(made.totals):,} totals, {len(made.above) + 1:,} headings and lines above them, {made.empty:,} empty."
-    for name, heading in made.columns.items():
-        yield f"  {Spending.model_fields[name].title}: read from “{heading}”"
-    if made.unused:
-        yield f"  Columns not taken over: {', '.join(made.unused)}"
-    yield from (f"  {note}" for note in made.notes)
-    for title, remarks in (
-        ("Headings and lines above them, not taken", made.above),
-        ("Totals, not taken", made.totals),
-        ("Refused", made.refused),
-    ):
-        if remarks:
-            yield f"{title}:"
-            yield from (f"  line {found.line}: {found.words}  [{found.cells}]" for found in remarks[:shown])
-            if len(remarks) > shown:
-                yield f"  and {len(remarks) - shown:,} more; all are in the file of --report"
-    if made.changed:
-        yield "Changed:"
-    for words, count in Counter(found.words for found in made.changed).most_common(shown):
-        lines = [str(found.line) for found in made.changed if found.words == words][:3]
-        yield f"  {count:,} × {words} (line {', '.join(lines)}{' …' if count > 3 else ''})"
-
-
-def full_report(made: Imported) -> str:
-    """Every remark as CSV: line of the file, what was done, why, and what stood in it."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(["line", "done", "why", "line_as_it_stood"])
-    for done, remarks in (
-        ("not taken", made.above),
-        ("not taken", made.totals),
-        ("refused", made.refused),
-        ("changed", made.changed),
-    ):
-        writer.writerows([found.line, done, found.words, "'" + found.cells] for found in remarks)
-    return out.getvalue()

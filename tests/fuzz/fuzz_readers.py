@@ -59,8 +59,9 @@ with instrumented:
     from macros.prose import plain, render_prose
     from macros.prose_faults import faults, images_in
     from macros.sources import Unreadable, read_csv_file, read_markdown_file, read_yaml, read_yaml_file
-    from macros.spending_import.files import CannotImport
-    from macros.spending_import.importing import full_report, import_spending, report
+    from macros.spending_import.headings import CannotImport
+    from macros.spending_import.importing import import_spending
+    from macros.spending_import.reporting import full_report, report
     from macros.validation import validate
 
 SPOT = Path(tempfile.mkdtemp(prefix="fuzz-"))
