@@ -159,7 +159,7 @@ def test_feeds_keep_to_their_standards(data: Exported) -> None:
             assert {link.get("rel") for link in feed.findall(f"{ATOM}link")} == {"self", "alternate"}
             for part in (feed, *feed.findall(f"{ATOM}entry")):
                 assert [len(part.findall(f"{ATOM}{name}")) for name in ("id", "title", "updated")] == [1, 1, 1], path
-                assert urlsplit(part.findtext(f"{ATOM}id")).scheme in ("urn", "https")
+                assert urlsplit(part.findtext(f"{ATOM}id")).scheme == "urn"
                 assert datetime.fromisoformat(part.findtext(f"{ATOM}updated")).tzinfo
             for entry in feed.findall(f"{ATOM}entry"):
                 assert entry.find(f"{ATOM}link").get("rel") == "alternate" and entry.find(f"{ATOM}summary") is not None
@@ -233,8 +233,23 @@ def test_two_builds_give_the_same_bytes(loaded: Loaded) -> None:
     assert [path for path in once if once[path] != again[path]] == []
 
 
+def test_entries_and_events_keep_their_names_when_the_site_moves(loaded: Loaded) -> None:
+    def names(address: str) -> dict[str, list[str]]:
+        files = exported(Publication(loaded.registers, loaded.pages, AS_OF, address)).files
+        texts = {path: text for path, text in files.items() if path.endswith((".atom", ".ics"))}
+        return {
+            path: re.findall(r"<id>(.*?)</id>|UID:(\S+)", text.decode() if isinstance(text, bytes) else text)
+            for path, text in texts.items()
+        }
+
+    before = names("")
+    assert any(len(found) > 5 for found in before.values())
+    assert before == names("https://a.example.org/") == names("https://b.example.org/pcc/")
+
+
 def test_without_an_address_none_is_made_up(loaded: Loaded) -> None:
     files = exported(Publication(loaded.registers, loaded.pages, AS_OF)).files
+    assert "feed_url" not in json.loads(files[f"{FOLDER}/feeds/decisions.json"])
     package = json.loads(files[f"{FOLDER}/contracts-ocds.json"])
     assert package["uri"].startswith("urn:uuid:") and "publicationPolicy" not in package
     feed = json.loads(files[f"{FOLDER}/feeds/decisions.json"])

@@ -71,7 +71,7 @@ def _event(publication: Publication, name: str, words: str) -> Event:
     from icalendar import Event  # only who makes calendars waits for it
 
     event = Event()
-    event.add("uid", publication.name(name))
+    event.add("uid", publication.lasting_name(name))
     event.add("dtstamp", publication.moment)
     event.add("summary", words)
     return event

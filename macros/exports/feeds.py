@@ -1,7 +1,8 @@
 """News as feeds: Atom (RFC 4287, made by feedgenerator) and JSON Feed 1.1, for the whole site and for each pillar.
 
-An entry's ``id`` never changes. What has no known day is not news and is left out. Where the site's address is not
-known, links are relative to the feed, as Atom allows, and names are ``urn:uuid:``.
+An entry's ``id`` never changes, also when the site gets an address or moves. What has no known day is not news and is left
+out. Where the site's address is not known, links are relative to the feed, as Atom allows, and a JSON Feed says no address
+of its own, because that would be taken for its name.
 """
 
 from __future__ import annotations
@@ -114,7 +115,7 @@ def _atom(publication: Publication, path: str, title: str, home: str, news: list
         language="en-GB",
         author_name=publication.publisher,
         feed_url=publication.link(f"{path}.atom", depth),
-        feed_guid=publication.name(path),
+        feed_guid=publication.lasting_name(path),
         moment=publication.moment,
     )
     for item in news:
@@ -124,7 +125,7 @@ def _atom(publication: Publication, path: str, title: str, home: str, news: list
             description=escape(item.text),  # the element's type is HTML
             pubdate=at_midnight(item.known_on),
             updateddate=at_midnight(item.changed_on),
-            unique_id=publication.name(item.name),
+            unique_id=publication.lasting_name(item.name),
         )
     return str(feed.writeString("utf-8")) + "\n"
 
@@ -136,12 +137,12 @@ def _json_feed(publication: Publication, path: str, title: str, home: str, news:
             "version": "https://jsonfeed.org/version/1.1",
             "title": title,
             "home_page_url": publication.link(home.removeprefix(publication.site_address), depth),
-            "feed_url": publication.link(f"{path}.json", depth),
+            **({"feed_url": publication.absolute(f"{path}.json")} if publication.site_address else {}),
             "language": "en-GB",
             "authors": [{"name": publication.publisher}],
             "items": [
                 {
-                    "id": publication.name(item.name),
+                    "id": publication.lasting_name(item.name),
                     "url": _link(publication, item, depth),
                     "title": item.title,
                     "content_text": item.text or item.title,

@@ -69,9 +69,15 @@ class Publication:
         return self.absolute(path) if self.site_address else "../" * depth + path.lstrip("/")
 
     def name(self, path: str) -> str:
-        """A name for ever, as a URI: the whole address where it is known, else ``urn:uuid:`` (RFC 9562, version 5)."""
-        if self.site_address:
-            return self.absolute(path)
+        """A name as a URI that leads there: the whole address where it is known, else as in :meth:`lasting_name`."""
+        return self.absolute(path) if self.site_address else self.lasting_name(path)
+
+    def lasting_name(self, path: str) -> str:
+        """A name for ever, ``urn:uuid:`` (RFC 9562, version 5), made from the office and the path.
+
+        It stays when the site gets an address or moves to another, as RFC 4287 (4.2.6) and RFC 5545 (3.8.4.7) ask of
+        entries and events: otherwise every reader would show all of them as new.
+        """
         return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{self.office.slug if self.office else None} {path}')}"
 
     @property
