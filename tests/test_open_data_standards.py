@@ -12,11 +12,15 @@ from urllib.parse import urlsplit
 
 import flattentool
 import ocdsmerge
+import pyshacl
 import pytest
+import rdflib
 from datasets import (
+    ADDRESS,
     RELEASE,
     SITES,
     STANDARDS,
+    dcat_ap_shapes,
     lay_out,
     loaded_site,
     needs_360giving,
@@ -164,6 +168,19 @@ def test_the_checker_would_find_a_fault(no_network: None) -> None:
     assert {found["path"] for found in said["validation_errors"]} == {"releases/1/date", "releases/3"}
     assert said["additional_closed_codelist_values"]["releases/tag"]["values"] == ["sold"]
     assert said["additional_checks"] == {"empty_field": [{"json_location": "releases/2/tender/status"}]}
+
+
+@every_site
+def test_the_catalogue_keeps_to_the_shapes_of_dcat_ap(site: str) -> None:
+    """The application profile of DCAT for European data portals, by its own shapes and another library's checker."""
+    shapes = rdflib.Graph().parse(data=dcat_ap_shapes(), format="json-ld")
+    text = published(site).files["open-data/catalogue.jsonld"]
+    graph = rdflib.Graph().parse(data=text, format="json-ld", publicID=f"{ADDRESS}open-data/catalogue.jsonld")
+    # By RDF Schema whatever has a name is a resource; that it is one need not be written down.
+    conforms, _, words = pyshacl.validate(graph, shacl_graph=shapes, inference="rdfs")
+    assert conforms, words[:3000]
+    graph.remove((None, rdflib.URIRef("http://purl.org/dc/terms/title"), rdflib.Literal("Gifts and hospitality")))
+    assert not pyshacl.validate(graph, shacl_graph=shapes, inference="rdfs")[0]
 
 
 LOT = {

@@ -23,27 +23,29 @@ MEDIA_TYPES = {
 CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "vcard": "http://www.w3.org/2006/vcard/ns#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
-    "dct:license": {"@type": "@id"},
-    "dct:conformsTo": {"@type": "@id"},
-    "dct:language": {"@type": "@id"},
-    "dcat:theme": {"@type": "@id"},
     "vcard:hasEmail": {"@type": "@id"},
     "dct:modified": {"@type": "xsd:date"},
     "dcat:landingPage": {"@type": "@id"},
     "dcat:downloadURL": {"@type": "@id"},
     "dcat:accessURL": {"@type": "@id"},
-    "dcat:mediaType": {"@type": "@id"},
     "dcat:byteSize": {"@type": "xsd:nonNegativeInteger"},
     "foaf:homepage": {"@type": "@id"},
 }
 
 
-ENGLISH = "http://publications.europa.eu/resource/authority/language/ENG"
-GOVERNMENT = "http://publications.europa.eu/resource/authority/data-theme/GOVE"
+# What each address names is said beside it, so that a checker of DCAT-AP need not fetch it to know.
+ENGLISH = {"@id": "http://publications.europa.eu/resource/authority/language/ENG", "@type": "dct:LinguisticSystem"}
+GOVERNMENT = {
+    "@id": "http://publications.europa.eu/resource/authority/data-theme/GOVE",
+    "@type": "skos:Concept",
+    "skos:prefLabel": {"@value": "Government and public sector", "@language": "en"},
+}
 """“Government and public sector” of the themes that catalogues of data share."""
+OPEN = {"@id": LICENCE["url"], "@type": "dct:LicenseDocument"}
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def catalogue(publication: Publication, datasets: Iterable[Dataset]) -> str:
         "dct:title": f"Open data of the {publication.publisher}",
         "dct:description": "Every register that the office publishes.",
         "dct:language": ENGLISH,
-        "dct:license": LICENCE["url"],
+        "dct:license": OPEN,
         "dct:modified": publication.as_of.isoformat(),
         "dct:publisher": publisher,
         "dcat:dataset": [_dataset(publication, found, publisher) for found in datasets],
@@ -91,7 +93,7 @@ def _dataset(publication: Publication, found: Dataset, publisher: dict[str, Any]
         "dct:title": found.title,
         "dct:description": found.description,
         "dct:publisher": publisher,
-        "dct:license": LICENCE["url"],
+        "dct:license": OPEN,
         "dct:language": ENGLISH,
         "dcat:theme": GOVERNMENT,
         **_contact(publication),
@@ -105,12 +107,19 @@ def _dataset(publication: Publication, found: Dataset, publisher: dict[str, Any]
             "@id": publication.link(f"open-data/{name}#distribution"),
             "@type": "dcat:Distribution",
             "dct:title": f"{found.title} ({name.rsplit('.', 1)[-1].upper()})",
-            "dct:license": LICENCE["url"],
+            "dct:license": OPEN,
             "dcat:accessURL": publication.link("open-data/"),
             "dcat:downloadURL": publication.link(f"open-data/{name}"),
-            "dcat:mediaType": f"https://www.iana.org/assignments/media-types/{MEDIA_TYPES[name.rsplit('.', 1)[-1]]}",
+            "dcat:mediaType": {
+                "@id": f"https://www.iana.org/assignments/media-types/{MEDIA_TYPES[name.rsplit('.', 1)[-1]]}",
+                "@type": "dct:MediaType",
+            },
             "dcat:byteSize": str(size),
-            **({"dct:conformsTo": found.conforms[name]} if name in found.conforms else {}),
+            **(
+                {"dct:conformsTo": {"@id": found.conforms[name], "@type": "dct:Standard"}}
+                if name in found.conforms
+                else {}
+            ),
         }
         for name, size in found.files.items()
     ]
@@ -122,7 +131,7 @@ def _contact(publication: Publication) -> dict[str, Any]:
     if not publication.office or not publication.office.email:
         return {}
     card = {
-        "@type": "vcard:Organization",
+        "@type": ["vcard:Organization", "vcard:Kind"],
         "vcard:fn": publication.publisher,
         "vcard:hasEmail": f"mailto:{publication.office.email}",
     }
