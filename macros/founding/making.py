@@ -13,7 +13,7 @@ from macros.replace import founding_folder
 
 PROGRAM = (
     "macros", "overrides", "deploy", "docs", "data/law", ".github/workflows", ".github/ISSUE_TEMPLATE", ".github/pull_request_template.md", ".vscode", "schemas", "hooks.py", "mkdocs.yml", "Makefile",
-    "pyproject.toml", "requirements.in", "requirements.lock", "requirements-test.in", "requirements-test.lock", "requirements-standards.in", "requirements-standards.lock",
+    "pyproject.toml", "requirements.in", "requirements.lock", "requirements-test.in", "requirements-test.lock", "requirements-standards.in", "requirements-standards.lock", "requirements-overrides.txt",
     "ARCHITECTURE.md", "CONTRIBUTING.md", "HANDOVER.md", "THREATS.md", "LICENSE", ".gitignore", ".editorconfig", ".gitattributes",
 )  # fmt: skip
 """What every office's site needs, below the folder of this one."""
