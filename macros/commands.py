@@ -117,9 +117,13 @@ def build(options: argparse.Namespace) -> int:
     try:
         notes = build_site(loaded, out)
     except Refused as refusal:
+        if options.problems:
+            options.problems.write_text(FORMATS["json"](list(refusal.problems)), "utf-8")
         _say(str(refusal))
         _say("The previous site, if there is one, stands as it was.")
         return PROBLEMS
+    if options.problems:
+        options.problems.write_text(FORMATS["json"](notes), "utf-8")
     if notes:
         _say(FORMATS["text"](notes))
     pages = sum(1 for _ in out.rglob("*.html"))
@@ -256,6 +260,12 @@ def add_build(add: Add) -> None:
     """Offer ``build`` and ``serve``."""
     made = add("build", build)
     made.add_argument("--out", type=Path, metavar="DIR", help="where to put it (default: site/ in the site's folder)")
+    made.add_argument(
+        "--problems",
+        type=Path,
+        metavar="FILE",
+        help="also write what is wrong in the built site there, for  review --built",
+    )
     made = add("serve", serve)
     made.add_argument(
         "--address", default="127.0.0.1:8000", metavar="HOST:PORT", help="where to show it (default: 127.0.0.1:8000)"

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 from pathlib import Path
 
 import pytest
-from sites import ROOT, lay, loaded, write
+from sites import ROOT, lay, lay_whole, loaded, write
 
 from macros import cli
 from macros.office import load_site
+from macros.problems import Problem, as_json
 from macros.reviewing.changed_lines import Line, lines_changed_since
 from macros.reviewing.names import name_hints
 from macros.reviewing.plain_english import plain_hints, reading_age
-from macros.reviewing.preview import make_preview
+from macros.reviewing.preview import make_hosted_preview, make_preview
 from macros.settings import read_settings
 
 
@@ -149,6 +151,50 @@ def test_the_preview_needs_no_server(tmp_path: Path) -> None:
         "../assets/a.css", "../index.html", "b/index.html#part", "https://example.org/", "#here", "../c/index.html?q=1", "mailto:a@b.c",
     ]  # fmt: skip
     assert "Content-Security-Policy" not in made and "integrity" not in made
+
+
+def test_every_page_of_a_preview_says_so(tmp_path: Path) -> None:
+    page = '<!doctype html><html><head><meta name="robots" content="all"><title>T</title></head><body class="home"><p>Words</p></body></html>'
+    write(
+        tmp_path / "site",
+        {"index.html": page, "a/index.html": page, "sitemap.xml": "<x/>", "CNAME": "data.example.org"},
+    )
+    make_hosted_preview(tmp_path / "site", tmp_path / "out")
+    make_preview(tmp_path / "site", tmp_path / "offline")
+    for folder in ("out", "offline"):
+        for name in ("index.html", "a/index.html"):
+            made = (tmp_path / folder / name).read_text("utf-8")
+            assert re.search(r'<body class="home">\s*<aside[^>]*><p><strong>This is a preview', made)
+            assert re.findall(r'<meta name="robots" content="([^"]*)">', made) == ["noindex, nofollow"]
+    assert not (tmp_path / "out/CNAME").exists() and not (tmp_path / "out/sitemap.xml").exists()
+    assert "Disallow: /\n" in (tmp_path / "out/robots.txt").read_text("utf-8")
+
+
+def test_broken_links_have_a_part_of_their_own(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    built = root.parent / "built.json"
+    _, out = review(root, capsys, "--built", str(built))
+    assert "## Broken links\n\nThe links were not tried" in out
+    built.write_text("[]", "utf-8")
+    code, out = review(root, capsys, "--built", str(built))
+    assert code == 0 and "## Broken links\n\nEvery link leads somewhere." in out
+    fault = Problem(
+        "broken-link", PAGE, 7, "The link “/nothing/” leads to a page that is not on the site.", "correct it"
+    )
+    built.write_text(as_json([fault]), "utf-8")
+    code, out = review(root, capsys, "--built", str(built))
+    assert code == 1 and "This cannot be published yet: 1 thing must be mended" in out
+    assert f"## Broken links\n\n- {PAGE}, line 7: The link “/nothing/”" in out
+    _, lines = review(root, capsys, "--built", str(built), "--format", "github")
+    assert f"::error file={PAGE},line=7,title=broken-link::" in lines
+
+
+def test_a_build_writes_its_broken_links_for_the_review(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = lay_whole(tmp_path / "site")
+    line = add(root, "See [nothing](/nothing/).")
+    built = tmp_path / "built.json"
+    assert cli.main(["build", "--root", str(root), "--out", str(tmp_path / "out"), "--problems", str(built)]) == 1
+    found = json.loads(built.read_text("utf-8"))
+    assert [(one["code"], one["path"], one["line"]) for one in found] == [("broken-link", PAGE, line)]
 
 
 def test_registers_of_the_good_office_are_known(tmp_path: Path) -> None:

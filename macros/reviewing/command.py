@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -18,7 +19,7 @@ from macros.problems import Problem, as_github, in_order
 from macros.reviewing.changed_lines import lines_changed_since
 from macros.reviewing.names import name_hints
 from macros.reviewing.plain_english import plain_hints
-from macros.reviewing.preview import make_preview
+from macros.reviewing.preview import make_hosted_preview, make_preview
 from macros.settings import read_settings
 
 CLEAN, PROBLEMS, WRONG_USAGE = 0, 1, 2
@@ -34,33 +35,54 @@ def add_review(add: Callable[..., argparse.ArgumentParser]) -> None:
         "--format", choices=("markdown", "github"), default="markdown", help="a summary, or notices on the lines"
     )
     made.add_argument("--preview", metavar="WORDS", default="", help="where the preview is, in words for the summary")
+    made.add_argument(
+        "--built",
+        type=Path,
+        metavar="FILE",
+        help="what was wrong in the built site:  transparency build --problems FILE",
+    )
     made.add_argument("--site", type=Path, metavar="DIR", help="a built site, from which to make a preview")
     made.add_argument(
         "--offline", type=Path, metavar="DIR", help="where to put a copy of it that opens without a server"
     )
+    made.add_argument("--hosted", type=Path, metavar="DIR", help="where to put a copy of it for a server of previews")
 
 
 def review(options: argparse.Namespace) -> int:
     """Print the summary. The exit code is 1 when something must be mended; hints never fail."""
     settings = read_settings(options.root)
     as_of = options.as_of or settings.as_of or date.today()
-    if options.offline:
+    if options.offline or options.hosted:
         if not options.site or not (options.site / "index.html").is_file():
             print("Name the built site with --site. Build it first: transparency build", file=sys.stderr)
             return WRONG_USAGE
-        make_preview(options.site, options.offline)
+        if options.offline:
+            make_preview(options.site, options.offline)
+        if options.hosted:
+            make_hosted_preview(options.site, options.hosted)
     loaded = load_site(settings, as_of)
     try:
         silent = problems_since(settings, options.base, loaded.registers, loaded.pages, as_of)
         hints = hints_since(loaded, options.base)
+        links = _links(options.built) if options.built else None
         if options.format == "github":
+            sys.stdout.write(as_github(links or []))
             sys.stdout.write(as_github(hints).replace("::warning file=", "::notice file="))
         else:
-            sys.stdout.write(summary_of(loaded, options.base, silent, hints, options.preview))
+            preview = [f"{options.preview}\n"] if options.preview else []
+            tried = _section("Broken links", links, "Every link leads somewhere.") if links is not None else []
+            if options.built and links is None:
+                tried = ["## Broken links\n\nThe links were not tried, because the site could not be built.\n"]
+            sys.stdout.write(summary_of(loaded, options.base, silent, hints, preview, tried, links or []))
     except NoHistory as reason:
         print(reason, file=sys.stderr)
         return WRONG_USAGE
-    return PROBLEMS if any(one.severity == "must" for one in (*loaded.problems, *silent)) else CLEAN
+    return PROBLEMS if any(one.severity == "must" for one in (*loaded.problems, *silent, *(links or []))) else CLEAN
+
+
+def _links(place: Path) -> list[Problem] | None:
+    """What was wrong in the built site; nothing where there was no site to look at."""
+    return [Problem(**found) for found in json.loads(place.read_text("utf-8"))] if place.is_file() else None
 
 
 def hints_since(loaded: Loaded, base: str) -> list[Problem]:
@@ -69,8 +91,20 @@ def hints_since(loaded: Loaded, base: str) -> list[Problem]:
     return in_order([*name_hints(lines, loaded.registers), *plain_hints(lines)])
 
 
-def summary_of(loaded: Loaded, base: str, silent: list[Problem], hints: list[Problem], preview: str = "") -> str:
-    """The whole summary in Markdown. :raises NoHistory: the commit cannot be read."""
+def summary_of(
+    loaded: Loaded,
+    base: str,
+    silent: list[Problem],
+    hints: list[Problem],
+    preview: list[str],
+    tried: list[str],
+    links: list[Problem],
+) -> str:
+    """The whole summary in Markdown. :raises NoHistory: the commit cannot be read.
+
+    :param preview: where the change can be seen.
+    :param tried: the part about links, and ``links`` those of them that are broken.
+    """
     before = side_at(loaded.settings, base, loaded.registers.kinds)
     after = side_now(loaded.registers, loaded.pages, loaded.settings.layers)
     every = [*loaded.problems, *silent]
@@ -80,9 +114,10 @@ def summary_of(loaded: Loaded, base: str, silent: list[Problem], hints: list[Pro
     duties = changes_between(
         items(before.registers, before.pages, loaded.as_of), items(after.registers, after.pages, loaded.as_of)
     )
-    parts = [f"# {_verdict(must, personal, should, hints)}\n"]
-    parts += [f"{preview}\n"] if preview else []
+    broken = [one for one in links if one.severity == "must"]
+    parts = [f"# {_verdict([*must, *broken], personal, should, hints)}\n", *preview]
     parts += _section("What must be mended first", [one for one in must if one not in personal])
+    parts += tried
     parts += _section("People’s data", personal, "Nothing about a person that should not be published was found.")
     parts.append(changes_as_markdown(compare(before, after), []))
     parts.append(change_as_markdown(duties, "what is published now"))

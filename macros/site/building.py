@@ -19,13 +19,18 @@ from macros.preview.watching import watch
 from macros.problems import Problem
 from macros.replace import NotASite, replacing
 from macros.settings import Settings
+from macros.site.finishing import NotSound
 from macros.site.heard import Heard
 from macros.site.prepared import give, prepare
 from macros.site.showing import ShownSite
 
 
 class Refused(Exception):
-    """The build did not succeed. The message is for the user."""
+    """The build did not succeed. The message is for the user; ``problems`` are what is wrong in the built site."""
+
+    def __init__(self, why: str, problems: tuple[Problem, ...] = ()) -> None:
+        super().__init__(why)
+        self.problems = problems
 
 
 def build_site(loaded: Loaded, out: Path) -> list[Problem]:
@@ -45,7 +50,9 @@ def build_site(loaded: Loaded, out: Path) -> list[Problem]:
             mkdocs_build.build(config)
             return prepare(config).notes
     except (BuildError, PluginError, NotASite, SystemExit) as failure:
-        raise Refused("\n".join([*heard.words, str(failure)])) from None
+        cause = failure if isinstance(failure, NotSound) else failure.__cause__ or failure.__context__
+        problems = tuple(cause.problems) if isinstance(cause, NotSound) else ()
+        raise Refused("\n".join([*heard.words, str(failure)]), problems) from None
     except OSError as failure:
         raise Refused(why_not(failure, "The site could not be written: {}.")) from None
     finally:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Container
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,7 +21,7 @@ from macros.forms.editing_page import NoProgram, lay_editing_page
 from macros.forked import give_memory_back
 from macros.links import broken_links
 from macros.paper import print_pages
-from macros.problems import as_text, in_order
+from macros.problems import Problem, as_text, in_order
 from macros.searching import FOLDER as SEARCH_FOLDER
 from macros.searching import NoIndex, index_for_search
 from macros.site.adding import let_go_of_downloads
@@ -29,12 +31,20 @@ from macros.views.checklist_files import finish_checklist
 from macros.views.findable import WORDS_FIELD, WORDS_WEIGHT
 
 
+class NotSound(PluginError):
+    """The built site must not be published; ``problems`` say why, and the sources that caused it."""
+
+    def __init__(self, why: str, problems: list[Problem]) -> None:
+        super().__init__(f"{why}\n\n{as_text(problems)}")
+        self.problems = problems
+
+
 def finish_built(config: MkDocsConfig) -> None:
     """Write the pages, and complete the site.
 
     A site that is only shown on this computer while somebody edits goes without index, ledger and manifest.
 
-    :raises PluginError: a link leads nowhere, or an address would die, with the list and the sources that caused it.
+    :raises NotSound: a link leads nowhere, or an address would die, with the list and the sources that caused it.
     """
     prepared, site = prepare(config), Path(config.site_dir)
     if not config.site_url:
@@ -54,9 +64,10 @@ def finish_built(config: MkDocsConfig) -> None:
     for name in LISTS:  # pages may link to them, and what they say is only known at the end
         (site / name).touch()
     base = urlsplit(config.site_url or "").path
-    problems = in_order(broken_links(site, functools.partial(_cause, prepared), base, built, config.site_url or ""))
+    broken = broken_links(site, functools.partial(_cause, prepared), base, built, config.site_url or "")
+    problems = in_order(_as_written(prepared.loaded.settings.root, one) for one in broken)
     if problems:
-        raise PluginError("The site was not published, because links in it lead nowhere.\n\n" + as_text(problems))
+        raise NotSound("The site was not published, because links in it lead nowhere.", problems)
     if admin := prepared.loaded.settings.admin:
         try:
             lay_editing_page(admin, prepared.view.registers, site, config.site_name)
@@ -65,7 +76,7 @@ def finish_built(config: MkDocsConfig) -> None:
     if only_shown_here():
         return
     if lost := finish_site(prepared.loaded.settings, site, not_made):
-        raise PluginError("The site was not published, because addresses would die.\n\n" + as_text(lost))
+        raise NotSound("The site was not published, because addresses would die.", lost)
 
 
 def _print(prepared: Prepared, site: Path, built: dict[str, BuiltPage]) -> Container[str]:
@@ -113,5 +124,19 @@ def _cause(prepared: Prepared, path: str, target: str) -> tuple[str, int]:
 
 
 def _line_with(text: str, words: str) -> int:
-    """The first line that has the words, counting from 1; nought if none has."""
-    return next((number for number, line in enumerate(text.split("\n"), 1) if words in line), 0)
+    """The first line that has an address, counting from 1; nought if none has. One that only begins so is second choice."""
+    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if words in line]
+    whole = re.compile(re.escape(words) + r"(?![\w/#?.-]*[\w/])")
+    return next((number for number, line in lines if whole.search(line)), lines[0][0] if lines else 0)
+
+
+def _as_written(root: Path, problem: Problem) -> Problem:
+    """A problem of a link that quotes the address as it stands in its source, from the root of the site, where it does."""
+    shown = re.search("“((?:\\.{1,2}/)*([^”]*))”", problem.message)
+    try:
+        line = (root / problem.path).read_text("utf-8", "replace").split("\n")[problem.line - 1]
+    except (OSError, IndexError):
+        return problem
+    if not shown or shown[1] in line or f"/{shown[2]}" not in line:
+        return problem
+    return replace(problem, message=problem.message.replace(f"“{shown[1]}”", f"“/{shown[2]}”"))
