@@ -16,6 +16,7 @@ from pathlib import Path
 
 import yaml
 from guide_steps import GUIDE, carry_out, tasks
+from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 from served import CHROMIUM, served
 from sites import ROOT, lay_example
@@ -23,9 +24,21 @@ from sites import ROOT, lay_example
 from macros.cli import main
 
 WIDTH = 640
-QUALITY = 40
+QUALITY = 30
 HEIGHT = 460
 STYLE = "body{font:16px/1.5 'DejaVu Sans',sans-serif;margin:0;padding:16px;width:600px;color:#1f2328}pre{background:#1f2328;color:#f6f8fa;padding:16px;white-space:pre-wrap;font:13px/1.5 'DejaVu Sans Mono',monospace}label{display:block;font-weight:700;margin-top:16px}.hint{color:#59636e;font-size:14px}.box{border:1px solid #818b98;border-radius:6px;padding:6px 12px;color:#59636e;min-height:24px}"
+
+
+TO_THE_WORDS = """(words) => {
+  const plain = (text) => text.replace(/\\s+/g, ' ');
+  const holding = [...document.querySelectorAll('article *')].filter((one) => plain(one.textContent).includes(words));
+  const last = holding.at(-1);
+  for (let one = last; one; one = one.parentElement) if (one.tagName === 'DETAILS') one.open = true;
+  const title = document.querySelector('article h1, main h1');
+  const near = title && last.getBoundingClientRect().bottom - title.getBoundingClientRect().top < innerHeight - 40;
+  (near ? title : last).scrollIntoView({block: near ? 'start' : 'center'});
+}"""
+"""Shows the words that the guide promises, with the title above them where both go into one window."""
 
 
 def form_drawn(name: str, boxes: int) -> str:
@@ -42,9 +55,10 @@ def form_drawn(name: str, boxes: int) -> str:
 
 
 def save(page: Page, file: Path, whole: bool = False) -> None:
-    """What the window shows, or the whole of a short page, as a JPEG small enough for an old phone."""
+    """What the window shows, or the whole of a short page, as a picture small enough for an old phone."""
     shown = page.locator("body") if whole else page
-    shown.screenshot(path=file, type="jpeg", quality=QUALITY, animations="disabled")
+    taken = Image.open(io.BytesIO(shown.screenshot(type="png", animations="disabled")))
+    taken.convert("RGB").save(file, "WEBP", quality=QUALITY, method=6)
     print(f"{file}: {file.stat().st_size:,} bytes")
 
 
@@ -75,14 +89,14 @@ def take(folder: Path) -> None:
         said = io.StringIO()
         with redirect_stdout(said):
             main(["check", "--root", str(root)])
-        drawn(page, f"<pre>$ transparency check\n{html.escape(said.getvalue())}</pre>", folder / "check.jpg")
-        drawn(page, form_drawn("decision", 4), folder / "form-decision.jpg")
+        drawn(page, f"<pre>$ transparency check\n{html.escape(said.getvalue())}</pre>", folder / "check.webp")
+        drawn(page, form_drawn("decision", 4), folder / "form-decision.webp")
         with served(site) as address:
-            page.goto(f"{address}decisions/2026/dn-2026-101/")
-            save(page, folder / "page-decision.jpg")
-            page.goto(f"{address}grants/grant-night-bus-2026/")
-            page.locator("text=The cost of fuel had been left out.").first.scroll_into_view_if_needed()
-            save(page, folder / "page-correct.jpg")
+            for task in tasks():
+                where, words = task.seen[0]
+                page.goto(f"{address}{where.strip('/')}/")
+                page.evaluate(TO_THE_WORDS, words)
+                save(page, folder / f"page-{task.name}.webp")
         browser.close()
 
 

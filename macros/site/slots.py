@@ -5,7 +5,9 @@ from __future__ import annotations
 import functools
 import json
 import re
+from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from mkdocs.config.defaults import MkDocsConfig
 
@@ -64,4 +66,29 @@ def filled(prepared: Prepared, src: str, html: str) -> str:
 
     page = prepared.pages.get(src)
     notes = str(page_corrections(prepared.view, page)) if page and page.matter.corrections else ""
-    return SLOT.sub(shown, html) + notes
+    return SLOT.sub(shown, sized(prepared.loaded.settings.layers, html)) + notes
+
+
+OWN_IMAGE = re.compile(r'<img (?![^>]*\bwidth=)([^>]*\bsrc="/files/([^"?#]+)"[^>]*)>')
+
+
+def sized(layers: tuple[Path, ...], html: str) -> str:
+    """The same article, each image of ours with its size, so that nothing jumps, and fetched when it is nearly in sight."""
+
+    def with_size(match: re.Match[str]) -> str:
+        found = next((place for docs in layers if (place := docs / "files" / unquote(match[2])).is_file()), None)
+        size = _size_of(found, found.stat().st_mtime_ns) if found else ""
+        return f'<img {size}loading="lazy" {match[1]}>'
+
+    return OWN_IMAGE.sub(with_size, html)
+
+
+@functools.lru_cache(maxsize=512)
+def _size_of(place: Path, changed: int) -> str:
+    from PIL import Image
+
+    try:
+        with Image.open(place, formats=("PNG", "JPEG", "WEBP")) as image:
+            return f'width="{image.width}" height="{image.height}" '
+    except (OSError, ValueError, SyntaxError):
+        return ""
