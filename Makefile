@@ -61,7 +61,8 @@ guide-pictures: env-test ## Take the guide's pictures again, from the guide's ow
 	@.venv/bin/python tests/guide_pictures.py docs/files/guide
 
 nightly: env-test site example ## Test every page of both sites, write the result into the accessibility statement, check their HTML (needs Java and npm)
-	@EVERY_PAGE=1 .venv/bin/python -m pytest -q tests/test_browser.py tests/test_behaviour.py tests/test_pages.py --junitxml build/nightly.xml $(PYTEST_ARGS)
+	@EVERY_PAGE=1 .venv/bin/python -m pytest -v -n 2 --dist worksteal tests/test_browser.py tests/test_behaviour.py tests/test_pages.py \
+		--junitxml build/nightly.xml $(PYTEST_ARGS)
 	@.venv/bin/python tests/statement.py build/nightly.xml docs/help/accessibility.md
 	@EVERY_PAGE=1 .venv/bin/python -m pytest -q \
 		tests/test_trust_bombs.py tests/test_trust_kills.py tests/test_trust_publishing.py tests/test_trust_same_bytes.py $(PYTEST_ARGS)

@@ -15,6 +15,8 @@ from macros.settings import read_settings
 ROOT = Path(__file__).resolve().parent.parent
 EVERY_PAGE = bool(os.environ.get("EVERY_PAGE"))
 """Whether the browser goes to every page, as ``make nightly`` asks it to, and not to a sample."""
+PARTS = 24 if EVERY_PAGE else 1
+"""Into how many tests the pages of a site are dealt out, so that several browsers share them and one sees how far they are."""
 
 
 @dataclass

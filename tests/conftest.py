@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -46,20 +46,17 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session", params=["norfolk", "example"])
-def visited(
-    request: pytest.FixtureRequest, browser: Browser, record_testsuite_property: Callable[[str, object], None]
-) -> Iterator[Site]:
+def visited(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Site]:
     """Each of the two sites, served by nginx as its example says and ready to be visited."""
-    built: Path = request.getfixturevalue(f"{request.param}_site")
-    pages = (
-        sample(built, ROOT) if request.param == "norfolk" else sample(built, ROOT / "tests" / "example", of_a_kind=1)
-    )
+    name: str = request.param
+    built: Path = request.getfixturevalue(f"{name}_site")
+    pages = sample(built, ROOT) if name == "norfolk" else sample(built, ROOT / "tests" / "example", of_a_kind=1)
     # For the accessibility statement, which tests/statement.py writes from the results.
-    every = len(pages_of(built))
-    record_testsuite_property(f"{request.param} looked at", "every one" if len(pages) == every else f"{len(pages)}")
-    record_testsuite_property(f"{request.param} pages", every)
-    record_testsuite_property("day", f"{date.today():%-d %B %Y}")
-    record_testsuite_property("browser", f"Chromium {browser.version}")
-    record_testsuite_property("axe", "axe-core " + re.findall(r"axe v([\d.]+)", AXE[:200])[0])
+    told = {
+        f"{name} pages": len(pages_of(built)),
+        "day": f"{date.today():%-d %B %Y}",
+        "browser": f"Chromium {browser.version}",
+        "axe": "axe-core " + re.findall(r"axe v([\d.]+)", AXE[:200])[0],
+    }
     with served_by_nginx(built) as (address, _):
-        yield Site(address, pages, browser)
+        yield Site(address, pages, browser, name, told)

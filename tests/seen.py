@@ -23,6 +23,9 @@ class Site:
     address: str
     pages: list[BuiltPage]
     browser: Browser
+    name: str = ""
+    told: dict[str, object] = field(default_factory=dict)
+    """What the accessibility statement says about a run: each test over pages leaves it in its results."""
     heard: list[str] = field(default_factory=list)
 
     def context(self, **options: Any) -> BrowserContext:

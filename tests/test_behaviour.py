@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from built import BuiltPage
+from built import PARTS, BuiltPage
 from playwright.sync_api import Browser, Page, expect
 from seen import OPEN_DETAILS, TOO_WIDE, Site
 from served import nginx_headers, served, static_host_headers
@@ -297,12 +297,13 @@ PAPER = {"width": 673, "height": 950}
 """An A4 page less its margins, in CSS pixels."""
 
 
-def test_nothing_is_cut_off_on_paper(visited: Site) -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_nothing_is_cut_off_on_paper(visited: Site, part: int) -> None:
     context = visited.context(viewport=PAPER, color_scheme="dark")
     page = context.new_page()
     page.emulate_media(media="print")
     wrong = []
-    for built in visited.pages:
+    for built in visited.pages[part::PARTS]:
         visited.go(page, built.address)
         page.evaluate(OPEN_DETAILS)
         over = page.evaluate(TOO_WIDE)

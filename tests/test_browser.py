@@ -6,14 +6,23 @@ A sample with every kind of page is looked at; with EVERY_PAGE=1 (``make nightly
 
 from __future__ import annotations
 
-from built import EVERY_PAGE, BuiltPage
+from collections.abc import Callable
+
+import pytest
+import tinycss2
+from built import EVERY_PAGE, PARTS, ROOT, BuiltPage
+from playwright.sync_api import Page, expect
 from seen import AXE, OPEN_DETAILS, TOO_WIDE, Site
+from tinycss2.color3 import parse_color
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OF_COLOUR = ["color-contrast", "link-in-text-block"]
+"""The rules that look at colours. In dark only these are asked, because nothing but colours is different there; see below."""
 WIDTHS = (1280, 375, 320)
 HEIGHT = 844
+SCHEMES = ("light", "dark")
 
-RUN_AXE = """async (rules) => (await axe.run(document, {runOnly: rules, resultTypes: ['violations']})).violations
+RUN_AXE = """async ([rules, preload]) => (await axe.run(document, {runOnly: rules, preload, resultTypes: ['violations']})).violations
   .map((found) => `${found.id}: ${found.nodes.length} × ${found.nodes[0].html.slice(0, 160)}`)"""
 
 
@@ -65,48 +74,99 @@ def ways_of(number: int, built: BuiltPage, seen: set[str]) -> list[tuple[int, st
     """In which widths and colours a page is looked at, and by which rules.
 
     Every page in all six when every page is visited. In the sample the first page of a kind is looked at wide and
-    narrow, the second in one of the two, every sixth at the middle width, and dark is tested for contrast only:
-    nothing else of a page depends on it.
+    narrow, the second in one of the two, and every sixth at the middle width.
     """
     if EVERY_PAGE:
-        return [(width, scheme, RULES) for width in WIDTHS for scheme in ("dark", "light")]
+        return [(width, scheme, RULES if scheme == "light" else OF_COLOUR) for width in WIDTHS for scheme in SCHEMES]
     wide, narrow = (1280, "light", RULES), (320, "light", RULES)
-    dark = ((1280, 320)[number % 2], "dark", ["color-contrast"])
+    dark = ((1280, 320)[number % 2], "dark", OF_COLOUR)
     if built.kind and built.kind in seen:
         return [dark, (wide, narrow)[number % 2]]
     seen.add(built.kind)
     return [wide, dark, narrow] if number % 6 else [wide, dark, (375, "light", RULES), narrow]
 
 
-def test_every_kind_of_page(visited: Site) -> None:
-    """axe at three widths, light and dark, menu open; reflow, text spacing, and every keyboard stop."""
-    context = visited.context()
-    page = context.new_page()
+def look(page: Page, ways: list[tuple[int, str, list[str]]], new_styles: bool) -> tuple[list[str], int]:
+    """What is wrong with the page that stands open, each way; and how many stops of the keyboard were tried.
+
+    ``new_styles``: axe reads the style sheets too, for the one rule that needs them (it forbids turning a phone's page round).
+    """
     wrong: list[str] = []
     stops = 0
-    seen: set[str] = set()
-    for number, built in enumerate(visited.pages):
-        page.set_viewport_size({"width": 1280, "height": HEIGHT})
-        visited.go(page, built.address)
-        page.evaluate(OPEN_DETAILS)
-        page.evaluate(AXE)
-        for width, scheme, rules in ways_of(number, built, seen):
-            page.set_viewport_size({"width": width, "height": HEIGHT})
-            page.emulate_media(color_scheme=scheme)
-            narrow = width < 500
-            if narrow:
-                page.evaluate("document.querySelector('.menu-button').click()")
-            found = page.evaluate(RUN_AXE, rules)
+    page.evaluate(OPEN_DETAILS)
+    for width, scheme, rules in ways:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        page.emulate_media(color_scheme=scheme)
+        narrow = width < 500
+        if narrow:
+            page.evaluate("document.querySelector('.menu-button').click()")
+        found = page.evaluate(RUN_AXE, [rules, new_styles and rules == RULES])
+        if scheme == "light":
             if page.evaluate(TOO_WIDE) > 0:
                 found.append("scrolls sideways")
-            if scheme == "light" and width != 375:
+            if width != 375:
                 count, unreachable = page.evaluate(STOPS)
                 stops += count
                 found += [*unreachable, *page.evaluate(TEXT_SPACING)]
-            if narrow:
-                page.evaluate("document.querySelector('.menu-button').click()")
-            wrong += [f"{built.address} at {width}, {scheme}: {fault}" for fault in found]
+        if narrow:
+            page.evaluate("document.querySelector('.menu-button').click()")
+        wrong += [f"at {width}, {scheme}: {fault}" for fault in found]
+    return wrong, stops
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_kind_of_page(visited: Site, part: int, record_property: Callable[[str, object], None]) -> None:
+    """axe at three widths, light and dark, menu open; reflow, text spacing, and every keyboard stop."""
+    context = visited.context()
+    context.add_init_script(AXE)
+    page = context.new_page()
+    wrong: list[str] = []
+    stops = looked = 0
+    seen: set[str] = set()
+    styles: set[str] = set()
+    for number, built in enumerate(visited.pages[part::PARTS]):
+        page.set_viewport_size({"width": 1280, "height": HEIGHT})
+        visited.go(page, built.address)
+        linked = {str(link.attributes["href"]).rsplit("/")[-1] for link in built.tree.css("link[rel=stylesheet]")}
+        found, count = look(page, ways_of(number, built, seen), new_styles=not linked <= styles)
+        wrong += [f"{built.address} {fault}" for fault in found]
+        styles |= linked
+        stops += count
+        looked += 1
     context.close()
+    for name, value in (visited.told | {"looked at": f"{visited.name} {looked}"}).items():
+        record_property(name, value)
     assert wrong == []
     assert visited.heard == []
-    assert stops > 40 * len(visited.pages)
+    assert stops > 40 * looked
+
+
+def test_results_of_a_search(visited: Site) -> None:
+    """The same six ways with results on the search page, which stands open for nobody who does not search."""
+    context = visited.context()
+    context.add_init_script(AXE)
+    page = context.new_page()
+    visited.go(page, "/search/?q=plan")
+    expect(page.get_by_role("status")).to_contain_text("found for")
+    found, _ = look(page, [(width, scheme, RULES) for width in WIDTHS for scheme in SCHEMES], new_styles=True)
+    context.close()
+    assert found == []
+    assert visited.heard == []
+
+
+def test_dark_differs_in_colours_alone() -> None:
+    """What is asked in light only need not be asked again in dark: the styles change nothing else there."""
+    changed = 0
+    for sheet in sorted((ROOT / "overrides" / "assets").glob("*.css")):
+        for rule in tinycss2.parse_stylesheet(sheet.read_bytes().decode(), True, True):
+            if rule.type != "at-rule" or "prefers-color-scheme" not in tinycss2.serialize(rule.prelude):
+                continue
+            for inner in tinycss2.parse_rule_list(rule.content, True, True):
+                for line in tinycss2.parse_blocks_contents(inner.content, True, True):
+                    value = tinycss2.serialize(line.value).strip()
+                    colour = parse_color(value) is not None or value.startswith("var(--")
+                    assert line.name == "box-shadow" or line.name == "color-scheme" or colour, (
+                        f"{sheet.name}: {line.name}: {value}"
+                    )
+                    changed += 1
+    assert changed > 20
