@@ -6,24 +6,39 @@ A sample with every kind of page is looked at; with EVERY_PAGE=1 (``make nightly
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
 import tinycss2
 from built import EVERY_PAGE, PARTS, ROOT, BuiltPage
 from playwright.sync_api import Page, expect
-from seen import AXE, OPEN_DETAILS, TOO_WIDE, Site
+from seen import AXE, Site
 from tinycss2.color3 import parse_color
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OF_COLOUR = ["color-contrast", "link-in-text-block"]
-"""The rules that look at colours. In dark only these are asked, because nothing but colours is different there; see below."""
+"""The rules that look at colours: all that is asked in dark, where nothing but colours is different."""
+OF_ROOM = [*OF_COLOUR, "target-size", "scrollable-region-focusable"]
+"""The rules that look at colours and at how things lie: all that is asked at 375 pixels, where the styles are those of 320."""
 WIDTHS = (1280, 375, 320)
 HEIGHT = 844
 SCHEMES = ("light", "dark")
 
-RUN_AXE = """async ([rules, preload]) => (await axe.run(document, {runOnly: rules, preload, resultTypes: ['violations']})).violations
-  .map((found) => `${found.id}: ${found.nodes.length} × ${found.nodes[0].html.slice(0, 160)}`)"""
+# One way of looking, in one go: a test over a thousand pages spends its time on asking to and fro.
+LOOK = """async ([rules, preload, exclude, menu, stops]) => {
+  const press = () => { if (menu) document.querySelector('.menu-button').click(); };
+  document.querySelectorAll('details').forEach((box) => { box.open = true; });
+  press();
+  const context = exclude ? {exclude: ['.site-header', '.site-footer']} : document;
+  const found = (await axe.run(context, {runOnly: rules, preload, resultTypes: ['violations']})).violations
+    .map((fault) => `${fault.id}: ${fault.nodes.length} × ${fault.nodes[0].html.slice(0, 160)}`);
+  if (document.documentElement.scrollWidth > innerWidth) found.push('scrolls sideways');
+  const [count, unreachable] = stops ? (STOPS)() : [0, []];
+  if (stops) found.push(...unreachable, ...(TEXT_SPACING)());
+  press();
+  return [count, found];
+}"""
 
 
 # Every stop of the keyboard, focused in turn: it must be visible, in view, marked, not covered, and have a name.
@@ -70,47 +85,59 @@ TEXT_SPACING = """() => {
 }"""
 
 
-def ways_of(number: int, built: BuiltPage, seen: set[str]) -> list[tuple[int, str, list[str]]]:
+LOOK = LOOK.replace("(STOPS)", f"({STOPS})").replace("(TEXT_SPACING)", f"({TEXT_SPACING})")
+
+Way = tuple[int, str, list[str]]
+"""A width, a scheme of colours, and by which rules a page is looked at."""
+
+
+def rules_for(width: int, scheme: str) -> list[str]:
+    """What can come out otherwise than it did in another way; ``test_what_is_not_asked_again`` says why no more."""
+    return OF_COLOUR if scheme == "dark" else OF_ROOM if width == 375 else RULES
+
+
+def ways_of(number: int, built: BuiltPage, seen: set[str]) -> list[Way]:
     """In which widths and colours a page is looked at, and by which rules.
 
     Every page in all six when every page is visited. In the sample the first page of a kind is looked at wide and
     narrow, the second in one of the two, and every sixth at the middle width.
     """
     if EVERY_PAGE:
-        return [(width, scheme, RULES if scheme == "light" else OF_COLOUR) for width in WIDTHS for scheme in SCHEMES]
+        return [(width, scheme, rules_for(width, scheme)) for width in WIDTHS for scheme in SCHEMES]
     wide, narrow = (1280, "light", RULES), (320, "light", RULES)
     dark = ((1280, 320)[number % 2], "dark", OF_COLOUR)
     if built.kind and built.kind in seen:
         return [dark, (wide, narrow)[number % 2]]
     seen.add(built.kind)
-    return [wide, dark, narrow] if number % 6 else [wide, dark, (375, "light", RULES), narrow]
+    return [wide, dark, narrow] if number % 6 else [wide, dark, (375, "light", OF_ROOM), narrow]
 
 
-def look(page: Page, ways: list[tuple[int, str, list[str]]], new_styles: bool) -> tuple[list[str], int]:
+def frame_of(built: BuiltPage) -> str:
+    """Whatever of a page's header and footer its colours and layout come from: elements, classes and what is current."""
+    nodes = built.tree.css(".site-header, .site-header *, .site-footer, .site-footer *")
+    return " ".join(f"{n.tag}.{n.attributes.get('class')}.{n.attributes.get('aria-current')}" for n in nodes)
+
+
+def look(
+    page: Page, ways: list[Way], new_styles: bool, frame: str = "", seen: set[str] | None = None
+) -> tuple[list[str], int]:
     """What is wrong with the page that stands open, each way; and how many stops of the keyboard were tried.
 
     ``new_styles``: axe reads the style sheets too, for the one rule that needs them (it forbids turning a phone's page round).
+    ``seen``: frames that were looked at in a way need not be asked for their colours in that way again.
     """
     wrong: list[str] = []
     stops = 0
-    page.evaluate(OPEN_DETAILS)
     for width, scheme, rules in ways:
         page.set_viewport_size({"width": width, "height": HEIGHT})
         page.emulate_media(color_scheme=scheme)
-        narrow = width < 500
-        if narrow:
-            page.evaluate("document.querySelector('.menu-button').click()")
-        found = page.evaluate(RUN_AXE, [rules, new_styles and rules == RULES])
-        if scheme == "light":
-            if page.evaluate(TOO_WIDE) > 0:
-                found.append("scrolls sideways")
-            if width != 375:
-                count, unreachable = page.evaluate(STOPS)
-                stops += count
-                found += [*unreachable, *page.evaluate(TEXT_SPACING)]
-        if narrow:
-            page.evaluate("document.querySelector('.menu-button').click()")
+        known = seen is not None and rules != RULES and f"{width} {scheme} {frame}" in seen
+        tried = scheme == "light" and width != 375
+        count, found = page.evaluate(LOOK, [rules, new_styles and rules == RULES, known, width < 500, tried])
+        stops += count
         wrong += [f"at {width}, {scheme}: {fault}" for fault in found]
+        if seen is not None:
+            seen.add(f"{width} {scheme} {frame}")
     return wrong, stops
 
 
@@ -122,13 +149,12 @@ def test_every_kind_of_page(visited: Site, part: int, record_property: Callable[
     page = context.new_page()
     wrong: list[str] = []
     stops = looked = 0
-    seen: set[str] = set()
-    styles: set[str] = set()
+    kinds, styles, frames = set[str](), set[str](), set[str]()
     for number, built in enumerate(visited.pages[part::PARTS]):
         page.set_viewport_size({"width": 1280, "height": HEIGHT})
         visited.go(page, built.address)
         linked = {str(link.attributes["href"]).rsplit("/")[-1] for link in built.tree.css("link[rel=stylesheet]")}
-        found, count = look(page, ways_of(number, built, seen), new_styles=not linked <= styles)
+        found, count = look(page, ways_of(number, built, kinds), not linked <= styles, frame_of(built), frames)
         wrong += [f"{built.address} {fault}" for fault in found]
         styles |= linked
         stops += count
@@ -154,12 +180,16 @@ def test_results_of_a_search(visited: Site) -> None:
     assert visited.heard == []
 
 
-def test_dark_differs_in_colours_alone() -> None:
-    """What is asked in light only need not be asked again in dark: the styles change nothing else there."""
+def test_what_is_not_asked_again_is_the_same() -> None:
+    """In dark the styles change colours and nothing else; and no style begins or ends between 320 and 375 pixels."""
     changed = 0
+    between = []
     for sheet in sorted((ROOT / "overrides" / "assets").glob("*.css")):
         for rule in tinycss2.parse_stylesheet(sheet.read_bytes().decode(), True, True):
-            if rule.type != "at-rule" or "prefers-color-scheme" not in tinycss2.serialize(rule.prelude):
+            asked = tinycss2.serialize(rule.prelude) if rule.type == "at-rule" else ""
+            between += [width for width in re.findall(r"width: ([\d.]+)rem", asked) if 320 < float(width) * 16 <= 375]
+            assert not re.search(r"width: [\d.]+(?!rem|[\d.])", asked), f"{sheet.name}: {asked} is not in rem"
+            if "prefers-color-scheme" not in asked:
                 continue
             for inner in tinycss2.parse_rule_list(rule.content, True, True):
                 for line in tinycss2.parse_blocks_contents(inner.content, True, True):
@@ -170,3 +200,4 @@ def test_dark_differs_in_colours_alone() -> None:
                     )
                     changed += 1
     assert changed > 20
+    assert between == []

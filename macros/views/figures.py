@@ -31,11 +31,11 @@ def figure_of(reading: Any) -> str:
     return " ".join(part for part in (reading.qualifier, shown, unit) if part)
 
 
-def framed(chart: Markup, caption: str) -> Markup:
-    """A drawing with its caption. The figures stand in the table that follows it."""
+def framed(chart: Markup, title: str, note: str) -> Markup:
+    """A drawing below what it shows and a note. The figures stand in the table that follows it."""
     return Markup(
-        '<figure class="chart-figure" data-pagefind-ignore=""><div class="chart-scroll" role="group" aria-label="Chart" tabindex="0">{}</div><figcaption>{}</figcaption></figure>'
-    ).format(chart, caption)
+        '<figure class="chart-figure" data-pagefind-ignore=""><figcaption><strong>{}</strong> {}</figcaption><div class="chart-scroll" role="group" aria-label="Chart" tabindex="0">{}</div></figure>'
+    ).format(title, note, chart)
 
 
 def measure_chart(view: View, measure: Any, readings: list[Any]) -> Markup:
@@ -58,7 +58,8 @@ def measure_chart(view: View, measure: Any, readings: list[Any]) -> Markup:
     series = [Series(measure.title, values)]
     return framed(
         line_chart(f"chart-{measure.slug}", measure.title, labels, series, unit, at=months),
-        f"{measure.title}, by the end of each period. The table below has the same figures.",
+        f"{measure.title}, by the end of each period.",
+        "The table below has the same figures.",
     )
 
 
@@ -88,7 +89,7 @@ def budget_chart(view: View, table: Any) -> Markup:
         return Markup("")
     draw = {"bar": bar_chart, "stacked": stacked_chart, "line": line_chart}[table.chart]
     drawing = draw(f"chart-{table.slug}", table.title, labels, series, unit)
-    return framed(drawing, f"{table.title}, {unit}. The table has every figure.")
+    return framed(drawing, f"{table.title}, {unit}.", "The table below has every figure.")
 
 
 def _is_time(label: str) -> bool:
@@ -161,7 +162,8 @@ def _result(view: View, consultation: Any, index: int, found: Any) -> dict[str, 
         if len(labels) >= 2:
             chart = framed(
                 bar_chart(f"chart-{name}", found.title, labels, series, found.unit),
-                f"{found.title}, {found.unit}. Only values whose answer is known are drawn.",
+                f"{found.title}, {found.unit}.",
+                "Only values whose answer is known are drawn.",
             )
     unplaced = ", ".join(words.number(value) for value in found.unplaced_values)
     return {"title": found.title, "chart": chart, "table": table, "unplaced": unplaced, "note": found.note}
@@ -179,7 +181,8 @@ def chart_of_precepts(view: View) -> Markup:
     series = [Series("Increase at Band D", tuple(precept.increase for precept in known))]
     return framed(
         bar_chart("chart-precepts", "Increase in the precept at Band D", labels, series, "£ a year"),
-        "Increase in the policing part of council tax at Band D, pounds a year. Years without a known figure are left out.",
+        "By how much the policing part of council tax rose each year, at Band D, in pounds a year.",
+        "Years without a known figure are left out.",
     )
 
 

@@ -81,6 +81,7 @@ def table_of(view: View, kind: str, found: list[Any], nothing: str = "", *, in_s
         held=getattr,
         noted={name: f"{name}_note" for name in names if f"{name}_note" in model.model_fields},
         count=len(view.registers.located[kind]),
+        whole=len(found) == len(view.registers.located[kind]),
         linked_column=linked,
         nothing=nothing,
         marks=marks_of(view, kind) if not model.split_by else [],
