@@ -98,6 +98,8 @@ class Places:
                 self.parts[name] = _by_group(kind, homes[name], records, registers)
                 if len(records) <= AT_ONCE and not kind.page_address and _weight(kind, records) <= FULL_IN_SHORT:
                     self.in_short.add(name)
+        self.addresses = {part.address for parts in self.parts.values() for part in parts}
+        """Where all the parts stand."""
         self._part_of: dict[str, dict[str, Part]] = {
             name: {record.ref: part for part in parts for record in part.records} for name, parts in self.parts.items()
         }

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from built import PARTS, BuiltPage
+from built import PARTS, BuiltPage, pages_of
 from playwright.sync_api import Browser, Page, expect
 from seen import OPEN_DETAILS, TOO_WIDE, Site
 from served import nginx_headers, served, static_host_headers
@@ -145,9 +145,47 @@ def test_a_long_register_is_narrowed_down_on_the_spot(visited: Site) -> None:
     visited.go(page, long[0].address)
     rows = page.locator("main .stack > tbody > tr:not(.extra)")
     words = max((rows.nth(0).text_content() or "").split(), key=len)
-    page.get_by_label("Show only entries with these words").fill(words)
+    page.locator("#filter").fill(words)
     expect(page.locator(".filter [role=status]")).to_contain_text("entries shown")
     expect(rows.nth(0)).to_be_visible()
+    context.close()
+
+
+def test_a_part_of_a_register_says_that_it_is_one_and_takes_the_words_along(visited: Site) -> None:
+    """The box on a page of a split register looks through that page; its words lead on to a search through all of them."""
+    parts = [page for page in pages_of(visited.pages[0].site) if page.tree.css_first("main .of-a-whole")]
+    assert parts
+    for built in parts:
+        assert "search the registers" in built.tree.css_first(".of-a-whole").text()
+    longest = max(parts, key=lambda page: len(page.tree.css("main .stack > tbody > tr:not(.extra)")))
+    if len(longest.tree.css("main .stack > tbody > tr:not(.extra)")) < 25:
+        return
+    context = visited.context(viewport={"width": 375, "height": 800})
+    page = context.new_page()
+    visited.go(page, longest.address)
+    page.get_by_label("Show only entries on this page with these words").fill("norfolk")
+    page.get_by_role("link", name="Look for these words in all registers").click()
+    expect(page.get_by_role("status")).to_contain_text("found for “norfolk”")
+    assert page.get_by_label("Kind").input_value() == "Register"
+    while page.locator("#search-more").is_visible():
+        page.locator("#search-more").click()
+        page.wait_for_load_state("networkidle")
+    found = page.locator("#search-results a").evaluate_all("links => links.map((link) => link.pathname)")
+    assert longest.address in found
+    context.close()
+
+
+def test_the_checklist_is_narrowed_down_to_the_sections_that_have_the_words(visited: Site) -> None:
+    context = visited.context()
+    page = context.new_page()
+    visited.go(page, "/checklist/")
+    before = page.locator("main h2:visible").count()
+    page.locator("#filter").fill("ethnic minority")
+    expect(page.locator(".filter [role=status]")).to_contain_text("entries shown")
+    assert page.locator("main h2:visible").count() < before
+    expect(page.get_by_role("table", name="Duties by section and state")).to_be_visible()
+    page.locator("#filter").fill("")
+    expect(page.locator("main h2:visible")).to_have_count(before)
     context.close()
 
 
@@ -281,6 +319,50 @@ def test_leaving_the_site_quickly(visited: Site, script: bool) -> None:
     page.go_back()
     assert urlsplit(page.url).path == ("/" if script else "/services-for-victims/")
     context.close()
+
+
+def test_leaving_the_site_by_touch(visited: Site) -> None:
+    """From anywhere on the page, with a thumb: the way out stays on the screen, is large, and keeps nothing to go back to."""
+    there = "https://www.bbc.co.uk/weather"
+    context = visited.context(viewport={"width": 375, "height": 667}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.route(there, lambda route: route.fulfill(body="Weather"))
+    services = [built.address for built in leaving(visited) if built.tree.css_first(".leave")][-1]
+    for address in ("/services-for-victims/", services):
+        visited.go(page, "/")
+        visited.go(page, address)
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        way_out = page.locator(".leave-now")
+        expect(way_out).to_be_in_viewport(ratio=1)
+        box = way_out.bounding_box()
+        assert box and box["height"] >= 44 and box["width"] >= 44
+        way_out.tap()
+        page.wait_for_url(there)
+        page.go_back()
+        assert urlsplit(page.url).path == "/"
+    context.close()
+
+
+def test_figures_in_charts_are_whole_on_a_phone(visited: Site) -> None:
+    """On screens of 360 pixels and more nothing of a chart lies outside its frame: a figure cut short is another figure."""
+    charted = [page for page in visited.pages if page.tree.css_first("main .chart-scroll")]
+    assert charted
+    context = visited.context(viewport={"width": 360, "height": 800})
+    page = context.new_page()
+    wrong = []
+    for built in charted:
+        visited.go(page, built.address)
+        page.evaluate(OPEN_DETAILS)
+        cut = page.evaluate(
+            """[...document.querySelectorAll('main .chart-scroll text')].filter((text) => {
+              const [frame, words] = [text.closest('.chart-scroll').getBoundingClientRect(), text.getBoundingClientRect()];
+              return words.width > 0 && (words.right > frame.right + 1 || words.left < frame.left - 1);
+            }).map((text) => text.textContent)"""
+        )
+        if cut:
+            wrong.append(f"{built.address}: {cut}")
+    context.close()
+    assert wrong == []
 
 
 def test_numbers_for_an_emergency_stand_first(visited: Site) -> None:

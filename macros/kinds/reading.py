@@ -26,7 +26,7 @@ class Reading(
     files=("data/readings.yml", "data/readings/**/*.yml"),
     label="ref",
     order=("measure", "-period"),
-    columns=("measure", "period", "value", "change_percent", "previous"),
+    columns=("measure", "period", "value", "unit", "change_percent", "previous"),
     groups="measure",
     moving=("status",),
     asked=(

@@ -109,19 +109,22 @@
 
   // Long registers are narrowed down on the spot: rows without all of the words are hidden.
   const filter = () => {
-    const rows = [...document.querySelectorAll("main .stack > tbody > tr:not(.extra)")]
+    const rows = [...document.querySelectorAll("main .stack:not(.not-filtered) > tbody > tr:not(.extra)")]
       .filter((row) => !row.parentElement.closest("td"));
     if (rows.length < 25) return;
     const box = document.createElement("div");
     box.className = "filter";
     const label = document.createElement("label");
     label.htmlFor = "filter";
-    label.textContent = "Show only entries with these words";
+    // On a page of a register that has many, the words can be taken along to the search, which knows them all.
+    const whole = document.querySelector(".of-a-whole a");
+    label.textContent = `Show only entries${whole ? " on this page" : ""} with these words`;
     const input = Object.assign(document.createElement("input"), { type: "search", id: "filter", autocomplete: "off" });
     const said = document.createElement("p");
     said.setAttribute("role", "status");
     box.append(label, input, said);
-    (document.querySelector("main .jump + *, main .stack").closest("h2, .table-scroll, .jump + *")).before(box);
+    const top = document.querySelector("main .of-a-whole + *") || document.querySelector("main .jump + *") || rows[0].closest("section, .table-scroll");
+    (top.closest("section") || top).before(box);
     const texts = rows.map((row) => {
       const extra = row.nextElementSibling;
       return (row.textContent + (extra && extra.matches(".extra") ? extra.textContent : "")).toLowerCase();
@@ -138,8 +141,12 @@
         if (extra && extra.matches(".extra")) extra.hidden = !fits;
       });
       // A group without any entry that is shown goes with its heading.
-      document.querySelectorAll("main .article > .table-scroll").forEach((scroll) => {
+      document.querySelectorAll("main .article > .table-scroll, main .article > section > .table-scroll:has(.stack:not(.not-filtered))").forEach((scroll) => {
         const none = !scroll.querySelector("tbody > tr:not([hidden])");
+        if (scroll.parentElement.matches("section")) {
+          scroll.parentElement.hidden = none;
+          return;
+        }
         for (let part = scroll; part; part = part.previousElementSibling) {
           if (part.matches(".order, [role=status]")) continue;
           if (part !== scroll && !part.matches("h2, h2 ~ p")) break;
@@ -148,6 +155,10 @@
         }
       });
       said.textContent = words.length ? `${shown} of ${rows.length} entries shown.` : "";
+      if (whole && words.length) {
+        const all = element("a", { href: `${whole.href}&q=${encodeURIComponent(words.join(" "))}`, textContent: "Look for these words in all registers" });
+        said.append(" ", all);
+      }
     };
     input.addEventListener("input", () => { clearTimeout(wait); wait = setTimeout(narrow, 250); });
   };
