@@ -24,7 +24,7 @@ from_source := --no-deps --no-build-isolation --require-hashes -r requirements-s
 	--only-binary :all: --no-binary odfpy,zc-zlibstorage,ocdsextensionregistry,ocdskit
 
 .DEFAULT_GOAL := help
-.PHONY: admin test-admin help site serve check test example picture pictures guide-pictures nightly fuzz bench bench-quick lock clean env env-bench env-test
+.PHONY: admin test-admin help site serve check test example picture pictures guide-pictures nightly fuzz bench bench-quick lock clean lighthouse env env-bench env-nightly env-test
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name what; do printf '%-16s %s\n' "$$name" "$$what"; done
@@ -60,16 +60,25 @@ pictures: env-test site ## Take pictures of ten kinds of page at three widths in
 guide-pictures: env-test ## Take the guide's pictures again, from the guide's own steps
 	@.venv/bin/python tests/guide_pictures.py docs/files/guide
 
-nightly: env-test site example ## Test every page of both sites, write the result into the accessibility statement, check their HTML (needs Java and npm)
-	@EVERY_PAGE=1 .venv/bin/python -m pytest -v -n 2 --dist worksteal tests/test_browser.py tests/test_behaviour.py tests/test_pages.py \
-		--junitxml build/nightly.xml $(PYTEST_ARGS)
-	@.venv/bin/python tests/statement.py build/nightly.xml docs/help/accessibility.md
-	@EVERY_PAGE=1 .venv/bin/python -m pytest -q \
-		tests/test_trust_bombs.py tests/test_trust_kills.py tests/test_trust_publishing.py tests/test_trust_same_bytes.py $(PYTEST_ARGS)
-	@PUPPETEER_SKIP_DOWNLOAD=1 npm install --silent --no-package-lock --prefix tests/nightly
-	@.venv/bin/python tests/nu.py site build/example
-	@$(MAKE) --no-print-directory test-admin
-	@$(MAKE) --no-print-directory fuzz
+# Each part runs whatever the others find. The statement is written from the results of the first, failures included.
+nightly: env-nightly site example ## Test every page of both sites, write the result into the accessibility statement, check their HTML (needs Java and npm)
+	@failed=""; part() { printf '\nmake nightly, part %s\n' "$$1"; }; \
+	part "1 of 5: every page of both sites in a browser, six ways (about half an hour on two processors)"; \
+	EVERY_PAGE=1 .venv/bin/python -m pytest -v -n 2 --dist worksteal tests/test_browser.py tests/test_behaviour.py tests/test_pages.py \
+		--junitxml build/nightly.xml $(PYTEST_ARGS) || failed="$$failed pages"; \
+	.venv/bin/python tests/statement.py build/nightly.xml docs/help/accessibility.md || failed="$$failed statement"; \
+	part "2 of 5: hostile and damaged input, kills, and the same bytes twice, in full"; \
+	EVERY_PAGE=1 .venv/bin/python -m pytest -v -n 2 --dist loadfile \
+		tests/test_trust_bombs.py tests/test_trust_kills.py tests/test_trust_publishing.py tests/test_trust_same_bytes.py \
+		$(PYTEST_ARGS) || failed="$$failed trust"; \
+	part "3 of 5: the HTML of every page"; \
+	PUPPETEER_SKIP_DOWNLOAD=1 npm install --silent --no-package-lock --prefix tests/nightly && \
+	.venv/bin/python tests/nu.py site build/example || failed="$$failed html"; \
+	part "4 of 5: the editing page"; \
+	$(MAKE) --no-print-directory test-admin || failed="$$failed admin"; \
+	part "5 of 5: made-up input for $(FUZZ_SECONDS) seconds (FUZZ_SECONDS=60 for less)"; \
+	$(MAKE) --no-print-directory fuzz || failed="$$failed fuzz"; \
+	if [ -n "$$failed" ]; then echo "make nightly: not passed:$$failed" >&2; exit 1; fi; echo "make nightly: all passed"
 
 fuzz: env-test ## Try the readers with inputs that a fuzzer makes up (FUZZ_SECONDS=900 for all together)
 	@.venv/bin/python tests/fuzz/fuzz_readers.py $(FUZZ_SECONDS)
@@ -86,7 +95,7 @@ admin: ## Fetch the program of the editing page /admin/, pinned by its checksum 
 test-admin: env-test admin ## Test the editing page in a browser: what an editor enters there is accepted (needs npm)
 	@.venv/bin/python -m pytest -q tests/editing_page.py $(PYTEST_ARGS)
 
-lighthouse: env-test site ## Measure ten kinds of page with Lighthouse as a slow phone sees them (needs npm)
+lighthouse: env-nightly site ## Measure ten kinds of page with Lighthouse as a slow phone sees them (needs npm)
 	@PUPPETEER_SKIP_DOWNLOAD=1 npm install --silent --no-package-lock --prefix tests/nightly
 	@.venv/bin/python tests/nightly/lighthouse.py site
 
@@ -107,6 +116,8 @@ env: .venv/site.done ## The environment that builds the site
 	@:
 env-bench: .venv/bench.done ## The other generators that the benchmarks compare with (needs Node)
 	@:
+env-nightly: env-test ## The same with Java and npm, which only make nightly and make lighthouse need
+	@tests/setup-system --nightly
 env-test: .venv/test.done ## The same with what the tests need, the browser included
 	@tests/setup-system
 
