@@ -61,6 +61,7 @@ def table_of(view: View, kind: str, found: list[Any], nothing: str = "", *, in_s
     groups = _groups(view, model, found)
     for group in groups:
         filled = [facts for facts in columns if any(_known(getattr(record, facts.name)) for record in group["records"])]
+        group["size"] = len(group["records"])
         group["columns"] = filled if filled[:1] == columns[:1] else [columns[0], *filled]
     names = {facts.name for facts in columns}
     linked = "" if model.label_field in names else columns[0].name

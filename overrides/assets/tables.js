@@ -111,20 +111,11 @@
   const filter = () => {
     const rows = [...document.querySelectorAll("main .stack:not(.not-filtered) > tbody > tr:not(.extra)")]
       .filter((row) => !row.parentElement.closest("td"));
-    if (rows.length < 25) return;
-    const box = document.createElement("div");
-    box.className = "filter";
-    const label = document.createElement("label");
-    label.htmlFor = "filter";
+    const input = document.getElementById("filter");
+    if (!input) return;
+    const said = input.parentElement.querySelector("[role=status]");
     // On a page of a register that has many, the words can be taken along to the search, which knows them all.
     const whole = document.querySelector(".of-a-whole a");
-    label.textContent = `Show only entries${whole ? " on this page" : ""} with these words`;
-    const input = Object.assign(document.createElement("input"), { type: "search", id: "filter", autocomplete: "off" });
-    const said = document.createElement("p");
-    said.setAttribute("role", "status");
-    box.append(label, input, said);
-    const top = document.querySelector("main .of-a-whole + *") || document.querySelector("main .jump + *") || rows[0].closest("section, .table-scroll");
-    (top.closest("section") || top).before(box);
     const texts = rows.map((row) => {
       const extra = row.nextElementSibling;
       return (row.textContent + (extra && extra.matches(".extra") ? extra.textContent : "")).toLowerCase();
