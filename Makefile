@@ -66,7 +66,7 @@ nightly: env-nightly site example ## Test every page of both sites, write the re
 	part "1 of 5: every page of both sites in a browser, six ways (about half an hour on two processors)"; \
 	EVERY_PAGE=1 .venv/bin/python -m pytest -v -n 2 --dist worksteal tests/test_browser.py tests/test_behaviour.py tests/test_pages.py \
 		--junitxml build/nightly.xml $(PYTEST_ARGS) || failed="$$failed pages"; \
-	.venv/bin/python tests/statement.py build/nightly.xml docs/help/accessibility.md || failed="$$failed statement"; \
+	.venv/bin/python tests/statement.py docs/help/accessibility.md build/nightly.xml || failed="$$failed statement"; \
 	part "2 of 5: hostile and damaged input, kills, and the same bytes twice, in full"; \
 	EVERY_PAGE=1 .venv/bin/python -m pytest -v -n 2 --dist loadfile \
 		tests/test_trust_bombs.py tests/test_trust_kills.py tests/test_trust_publishing.py tests/test_trust_same_bytes.py \

@@ -10,9 +10,7 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-LEFT_OUT = (
-    "script, style, template, button, form, [hidden], .headerlink, nav[aria-label='Breadcrumb'], svg[aria-hidden]"
-)
+LEFT_OUT = "script, style, template, button, form, .filter, [hidden], .headerlink, nav[aria-label='Breadcrumb'], svg[aria-hidden]"
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Writes what the tests found into the accessibility statement, from the results that pytest itself has kept.
 
-Usage: ``python tests/statement.py RESULTS.xml STATEMENT.md``. ``make nightly`` runs it after a run over every page. The
+Usage: ``python tests/statement.py STATEMENT.md RESULTS.xml …``. ``make nightly`` runs it after a run over every page; results of
+tests that were run again after something was mended can follow those of the whole run. The
 statement then says the day, how many pages were looked at, by which version of each tool, and what failed: nobody writes that by hand.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -34,38 +36,45 @@ CHECKS = {
 """Each check in the statement's words, and the starts of the names of the tests that make it."""
 
 
-def results(tree: ElementTree.Element) -> dict[str, list[bool]]:
-    """Whether each run of each test passed, by the name of the test."""
+def results(trees: Sequence[ElementTree.Element]) -> dict[str, list[bool]]:
+    """Whether each run of each test passed, by the name of the test. What was run again counts as it came out last."""
+    last: dict[tuple[str, str], bool] = {}
+    for tree in trees:
+        for case in tree.iter("testcase"):
+            passed = not any(case.find(kind) is not None for kind in ("failure", "error", "skipped"))
+            last[case.attrib.get("classname", ""), case.attrib["name"]] = passed
     found: dict[str, list[bool]] = {}
-    for case in tree.iter("testcase"):
-        passed = not any(case.find(kind) is not None for kind in ("failure", "error", "skipped"))
-        found.setdefault(case.attrib["name"], []).append(passed)
+    for (_, name), passed in last.items():
+        found.setdefault(name, []).append(passed)
     return found
 
 
-def told(tree: ElementTree.Element) -> tuple[dict[str, str], Counter[str]]:
+def told(trees: Sequence[ElementTree.Element]) -> tuple[dict[str, str], Counter[str]]:
     """What the tests over pages left in their results: the facts of the run, and how many pages of each site were looked at."""
     facts: dict[str, str] = {}
+    by_test: dict[str, list[str]] = {}
+    for case in (case for tree in trees for case in tree.iter("testcase")):
+        for found in case.iter("property"):
+            name, value = found.attrib["name"], found.attrib["value"]
+            if name == "looked at":
+                by_test[case.attrib["name"]] = value.split()
+            else:
+                facts[name] = value
     looked: Counter[str] = Counter()
-    for found in tree.iter("property"):
-        name, value = found.attrib["name"], found.attrib["value"]
-        if name == "looked at":
-            site, number = value.split()
-            looked[site] += int(number)
-        else:
-            facts[name] = value
+    for site, number in by_test.values():
+        looked[site] += int(number)
     return facts, looked
 
 
-def written(tree: ElementTree.Element) -> str:
+def written(*trees: ElementTree.Element) -> str:
     """The part of the statement that the tests write. :raises SystemExit: a check was not run."""
-    facts, number = told(tree)
+    facts, number = told(trees)
     how_many = {site: str(n) if n != int(facts[f"{site} pages"]) else "every one" for site, n in number.items()}
     looked = (
         f"{how_many['norfolk']} of the {facts['norfolk pages']} pages of this site, "
         f"and {how_many['example']} of the {facts['example pages']} pages of an invented office’s site"
     )
-    found = results(tree)
+    found = results(trees)
     lines = [
         START,
         f"The tests ran on {facts['day']}, in {facts['browser']} with {facts['axe']}. In the browser they looked at {looked}.",
@@ -81,14 +90,14 @@ def written(tree: ElementTree.Element) -> str:
     return "\n".join([*lines, ""])
 
 
-def main(results_file: str, statement: str) -> int:
+def main(statement: str, *results_files: str) -> int:
     path = Path(statement)
     text = path.read_text(encoding="utf-8")
     before = text.split(START, 1)[0]
-    path.write_text(before + written(ElementTree.parse(results_file).getroot()), encoding="utf-8")
+    path.write_text(before + written(*(ElementTree.parse(file).getroot() for file in results_files)), encoding="utf-8")
     print(f"{statement} says what the tests found.")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:3]))
+    sys.exit(main(*sys.argv[1:]))

@@ -17,16 +17,18 @@ LOOKED = ("norfolk 400", "example 60", "norfolk 300")
 
 def run(failed: str = "", left_out: str = "", looked: tuple[str, ...] = LOOKED) -> ElementTree.Element:
     """The results of a made-up run, as pytest writes them."""
-    said = [*TOLD.items(), *(("looked at", value) for value in looked)]
-    properties = "".join(f'<property name="{name}" value="{value}"/>' for name, value in said)
+    facts = "".join(f'<property name="{name}" value="{value}"/>' for name, value in TOLD.items())
     cases = "".join(
         f'<testcase name="{start}[norfolk]">{"<failure/>" if start == failed else ""}</testcase>'
         for starts in statement.CHECKS.values()
         for start in starts
         if start != left_out
     )
-    over_pages = f'<testcase name="test_words_in_charts[norfolk]"><properties>{properties}</properties></testcase>'
-    return ElementTree.fromstring(f"<testsuites><testsuite>{over_pages}{cases}</testsuite></testsuites>")
+    parts = "".join(
+        f'<testcase name="test_every_kind_of_page[{part}]"><properties>{facts}<property name="looked at" value="{value}"/></properties></testcase>'
+        for part, value in enumerate(looked)
+    )
+    return ElementTree.fromstring(f"<testsuites><testsuite>{parts}{cases}</testsuite></testsuites>")
 
 
 def test_what_was_found_is_said() -> None:
@@ -39,6 +41,12 @@ def test_what_was_found_is_said() -> None:
 
 def test_a_failure_is_said() -> None:
     assert "| Paper | 1 | 1 |" in statement.written(run(failed="test_nothing_is_cut_off"))
+
+
+def test_what_was_run_again_counts_as_it_came_out_last() -> None:
+    text = statement.written(run(failed="test_nothing_is_cut_off"), run())
+    assert "| Paper | 1 | 0 |" in text
+    assert "every one of the 700 pages of this site, and 60 of the 300 pages" in text
 
 
 def test_a_check_that_was_not_run_is_not_claimed() -> None:

@@ -54,7 +54,7 @@ class _Converter(MarkdownConverter):
 
     def process_tag(self, node: Tag, parent_tags: set[str] | None = None) -> str:
         """A tag's Markdown, with an anchor where the page could be entered at it."""
-        if node.name in LEFT_OUT or node.has_attr("hidden"):
+        if node.name in LEFT_OUT or node.has_attr("hidden") or "filter" in (node.get("class") or ()):
             return ""
         text = str(super().process_tag(node, parent_tags=parent_tags))  # type: ignore[misc]  # its types leave it out
         name = node.get("id")
