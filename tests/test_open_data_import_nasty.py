@@ -84,6 +84,18 @@ def test_a_supplier_called_total_is_no_total(tmp_path: Path) -> None:
     assert [found.line for found in made.totals] == [4, 5, 6]
 
 
+def test_a_total_with_a_date_is_no_entry(tmp_path: Path) -> None:
+    lines = (
+        "01/03/2026,A,600,x", "01/03/2026,B,700,y", "31/03/2026,Grand Total,1300,March", "31/03/2026,Total,1300,All",
+        "31/03/2026,Sub-total: B,999,y", "31/03/2026,,1300,Total", "31/03/2026,Total,800,Gas", "31/03/2026,C,900,Balance c/f",
+    )  # fmt: skip
+    made = taken_from(tmp_path, "Date,Supplier,Amount,Description\n" + "\n".join(lines) + "\n")
+    assert [(row["supplier"], row["amount"]) for row in made.rows] == [
+        ("A", "600.00"), ("B", "700.00"), ("Total", "800.00"), ("C", "900.00"),
+    ]  # fmt: skip
+    assert [found.line for found in made.totals] == [4, 5, 6, 7] and not made.refused
+
+
 def two_weeks(place: Path) -> Path:
     book = xlsxwriter.Workbook(str(place))
     for name, day in (("Week 1", 1), ("Week 2", 8)):
@@ -167,8 +179,8 @@ def test_what_is_taken_and_what_is_refused_are_together_what_was_given(
         rows.writerows([day, name, style(amount), words] for day, name, (amount, style), words in lines)
     made = taken(place)
     assert adds_up(made) and not made.without_amount
-    # What has neither a date nor anything else that an entry has is taken for a total, and listed as one.
+    # What is taken for a total is listed as one.
     totals = sum((amount_of(found.written[2])[0] for found in made.totals), Decimal(0))
     assert made.amount + made.refused_amount + totals == sum(amount for _, _, (amount, _), _ in lines)
     assert made.amount == sum(Decimal(row["amount"]) for row in made.rows)
-    assert all(not found.written[0] and not (found.written[1] and found.written[3]) for found in made.totals)
+    assert all("Total Gas" in found.written or len([*filter(None, found.written)]) == 1 for found in made.totals)

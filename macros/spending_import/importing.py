@@ -37,9 +37,12 @@ EMPTY: dict[str, list[str]] = {"supports": [], "sources": [], "corrections": []}
 
 INVISIBLE = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029\ufffe\uffff]+")
 FAULT_MARK = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!)|#{3,}")
-TOTAL = re.compile(
-    r"(?i)((grand |sub-?|sub |report |overall |monthly )?totals?|(balance |amount )?((carried|brought) forward|[bc]/f(wd)?))([ :].*)?"
+NO_NAME = (
+    r"(grand |sub-?|sub |report |overall |monthly )totals?|(balance |amount )?((carried|brought) forward|[bc]/f(wd)?)"
 )
+SUM = re.compile(rf"(?i)({NO_NAME})([ :].*)?")
+"""What nobody is called: a line that has it for a supplier is a total, whatever else stands in it."""
+TOTAL = re.compile(rf"(?i)(totals?|{NO_NAME})(?P<rest>[ :].*)?")
 
 
 @dataclass(frozen=True)
@@ -142,7 +145,7 @@ def _take_sheet(
         if texts == heading:
             made.above.append(Remark(number, "the headings again", line))
             continue
-        if _is_total(texts, places):
+        if _is_total(line, texts, places, made):
             made.totals.append(Remark(number, _compared(line, places, made), line))
             continue
         if odd := _out_of_place(line, texts, len(heading)):
@@ -223,24 +226,35 @@ def _entry(line: Sequence[Any], places: dict[str, int], month: date) -> tuple[di
     return row, changes
 
 
-def _is_total(texts: list[str], places: dict[str, int]) -> bool:
-    """Whether a line adds others up: it has no date, and says “total” or has nothing but an amount.
+def _is_total(line: Sequence[Any], texts: list[str], places: dict[str, int], made: Imported) -> bool:
+    """Whether a line adds others up: it says so and has no date, or it has nothing but an amount.
 
-    A supplier may be called “Total Energies”: with a purpose beside it the line is an entry that lacks its date.
+    A supplier may be called “Total Energies”: with a purpose beside it the line is an entry that lacks its date, and with
+    a date it is a total only when its amount is the sum of the lines above it.
     """
-    paid_on = texts[places["paid_on"]] if places["paid_on"] < len(texts) else ""
+    paid_on, supplier, purpose = (
+        texts[places[name]] if places[name] < len(texts) else "" for name in ("paid_on", "supplier", "purpose")
+    )
     if paid_on and not TOTAL.fullmatch(paid_on):
-        return False
+        named = supplier or purpose
+        return bool(SUM.fullmatch(named) or (TOTAL.fullmatch(named) and _sums_up(line, places, made)))
     filled = [text for text in texts if text]
     try:
         alone = len(filled) == 1 and amount_of(filled[0]) is not None
     except Unclear:
         alone = False
-    entry = all(texts[places[name] : places[name] + 1] not in ([], [""]) for name in ("supplier", "purpose"))
+    entry = bool(supplier and purpose)
     return alone or any(
-        (match := TOTAL.fullmatch(text)) and (not entry or (match[match.re.groups] or ":").strip() == ":")
-        for text in filled
+        (match := TOTAL.fullmatch(text)) and (not entry or (match["rest"] or ":").strip() == ":") for text in filled
     )
+
+
+def _sums_up(line: Sequence[Any], places: dict[str, int], made: Imported) -> bool:
+    try:
+        total, _ = spent_in(line, places)
+    except Unclear:
+        return False
+    return bool(made.rows) and total in (made.amount, made.since_total, made.amount + made.refused_amount)
 
 
 def _compared(line: Sequence[Any], places: dict[str, int], made: Imported) -> str:
