@@ -9,17 +9,14 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from macros.fields import slug_of
-from macros.files import fault_of_place
 from macros.problems import Problem
 from macros.record import Record, fields_of, keep_once_what_is_alike
 from macros.registers import Key, Located, Registers, key_of
 from macros.sources import Source, Tree, Unreadable, files_below, read_csv_file, read_markdown_file, read_yaml_file
-from macros.validation import nearest, refused_columns, validate
+from macros.strays import strays
+from macros.validation import refused_columns, validate
 
 FOLDERS = ("content", "data")
-
-SPREADSHEETS = (".xlsx", ".xls", ".ods", ".xlsm", ".tsv", ".numbers")
-WORDS = (".txt", ".docx", ".doc", ".rtf", ".odt", ".markdown", ".html")
 
 MOST_PROBLEMS = 50_000
 """Problems of one file; what comes after them is not looked at."""
@@ -79,7 +76,7 @@ def load(
                 registers.unreadable.add(kind.kind)
                 break
     if not listed:
-        memory.strays = list(_strays(root, kinds, seen))
+        memory.strays = list(strays(root, kinds, seen, FOLDERS))
     remember_strays(registers, kinds, memory.strays)
     return registers, problems + memory.strays
 
@@ -265,36 +262,3 @@ def remember_strays(registers: Registers, kinds: dict[str, type[Record]], strays
         for kind in kinds.values():
             if any(pattern.endswith(".md") for pattern in kind.files):
                 registers.refused[kind.kind].add(name)
-
-
-def _strays(root: Path, kinds: dict[str, type[Record]], seen: set[str]) -> Iterator[Problem]:
-    """Files that no register reads."""
-    patterns = sorted({pattern for kind in kinds.values() for pattern in kind.files})
-    for path in files_below(root, tuple(f"{folder}/**/*" for folder in FOLDERS)):
-        if path in seen or path.endswith("README.md"):
-            continue
-        if fault := fault_of_place(root, path):
-            yield fault
-            continue
-        ending = path[path.rfind(".") :]
-        homes = [pattern.replace("**/", "").replace("*", "…") for pattern in patterns if pattern.endswith(ending)]
-        homes = [home for home in homes if home.split("/")[0] == path.split("/")[0]]
-        near = nearest(path, homes) or (" , or  ".join(homes) if len(homes) < 10 else None)
-        fix = (
-            f"move it or name it like  {near}"
-            if near
-            else "move it to a folder that a register reads; `transparency describe` lists them"
-        )
-        if ending.lower() in (".yaml", ".yml", ".md", ".csv") and ending not in (".yml", ".md", ".csv"):
-            fix = f"let its name end like this:  {path.removesuffix(ending)}{ending.lower().replace('yaml', 'yml')}"
-        elif path.rsplit("/", 1)[-1][:2] in ("~$", ".~") or ending.lower() in (".tmp", ".bak", ".db", ".orig"):
-            fix = "take it away; a program left it there"
-        elif ending.lower() in SPREADSHEETS:
-            fix = "save the sheet as “CSV UTF-8 (comma delimited)”, or, for spending, run  transparency import spending"
-        elif ending.lower() in WORDS and path.startswith("content/"):
-            fix = f"copy the words into a plain text file named  {path.removesuffix(ending)}.md  ; to publish the document itself as well, put it in docs/files/"
-        elif ending not in (".md", ".yml", ".csv"):
-            fix = "put images and attachments in docs/files/, and take anything else away"
-        elif (root / (near or "")).is_file():
-            fix = f"put its entries into  {near}  and take this file away"
-        yield Problem("wrong-folder", path, 1, "No register reads this file, so nothing in it would be published.", fix)

@@ -32,11 +32,12 @@ STYLE = "body{font:16px/1.5 'DejaVu Sans',sans-serif;margin:0;padding:16px;width
 TO_THE_WORDS = """(words) => {
   const plain = (text) => text.replace(/\\s+/g, ' ');
   const holding = [...document.querySelectorAll('article *')].filter((one) => plain(one.textContent).includes(words));
-  const last = holding.at(-1);
+  const within = (one) => [...one.children].some((child) => plain(child.textContent).includes(words));
+  const last = holding.find((one) => !within(one) && !one.closest('[hidden]'));
   for (let one = last; one; one = one.parentElement) if (one.tagName === 'DETAILS') one.open = true;
   const title = document.querySelector('article h1, main h1');
   const near = title && last.getBoundingClientRect().bottom - title.getBoundingClientRect().top < innerHeight - 40;
-  (near ? title : last).scrollIntoView({block: near ? 'start' : 'center'});
+  (near ? title : last).scrollIntoView({block: near ? 'start' : 'center', behavior: 'instant'});
 }"""
 """Shows the words that the guide promises, with the title above them where both go into one window."""
 

@@ -25,7 +25,7 @@ LEVELS = [
     ["record"],
     ["kinds", "sentences"],
     ["validation"],
-    ["registers", "pages", "settings"],
+    ["registers", "pages", "settings", "strays"],
     ["loading", "addresses"],
     ["parts"],
     ["led_on"],

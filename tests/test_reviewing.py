@@ -139,6 +139,13 @@ def test_known_names_raise_no_alarm_on_all_real_lines() -> None:
         assert len(hints) == 1 and f"“{name}”" in hints[0].message
 
 
+def test_one_hard_sentence_is_named_and_an_easy_one_is_not() -> None:
+    hard = "The implementation of the collaborative infrastructure rationalisation programme necessitates comprehensive interdepartmental harmonisation."
+    easy = "The Commissioner met the people of the village and heard what they want from the police this year."
+    assert [hint.code for hint in plain_hints([Line("a.md", 1, hard, True)])] == ["hard-to-read"]
+    assert list(plain_hints([Line("a.md", 1, easy, True)])) == []
+
+
 def test_the_preview_needs_no_server(tmp_path: Path) -> None:
     page = (
         '<meta http-equiv="Content-Security-Policy" content="default-src \'self\'"><link href="../assets/a.css" integrity="sha256-x">'

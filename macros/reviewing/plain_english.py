@@ -61,6 +61,18 @@ def reading_age(text: str) -> int | None:
     return round(0.39 * len(words) / len(sentences) + 11.8 * syllables / len(words) - 15.59 + 5)
 
 
+HARDEST = 24
+"""Years of age. A sentence by itself says less than a passage, so it must be much harder to be named."""
+
+
+def _age_of_one(sentence: str) -> int:
+    """The same for one sentence; nought for one too short to tell."""
+    words = _WORD.findall(sentence)
+    if len(words) < 10:
+        return 0
+    return round(0.39 * len(words) + 11.8 * sum(_syllables(word.lower()) for word in words) / len(words) - 15.59 + 5)
+
+
 def plain_hints(lines: Iterable[Line]) -> Iterator[Problem]:
     """Hints on changed lines that an editor worded."""
     worded = [line for line in lines if line.prose and line.text.strip()]
@@ -79,6 +91,11 @@ def plain_hints(lines: Iterable[Line]) -> Iterator[Problem]:
                 "make the sentences shorter and the words simpler",
             )  # fmt: skip
         for sentence in _SENTENCE.split(text):
+            if (age is None or age <= OLDEST) and (alone := _age_of_one(sentence)) > HARDEST:
+                yield _hint(
+                    "hard-to-read", passage[0], f"A sentence here reads as for age {alone}: “{' '.join(sentence.split())[:60]} …”.",
+                    "use shorter words, or make two sentences of it",
+                )  # fmt: skip
             if (count := len(_WORD.findall(sentence))) > LONGEST_SENTENCE:
                 yield _hint(
                     "long-sentence", passage[0], f"A sentence here has {count} words.", "make two or three of it"
