@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import time
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -244,3 +245,17 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert cli.main(command) == 2
     assert "is there already" in capsys.readouterr().err
     assert written.read_bytes() == before
+
+
+def test_a_hundred_thousand_lines_take_seconds(tmp_path: Path) -> None:
+    place = tmp_path / "export.csv"
+    with place.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["Supplier", "Date", "Amount (£)", "Narrative", "Cost centre"])
+        rows.writerows(
+            [f"S {n}", f"{n % 28 + 1:02}/03/2026", f"£{n + 501:,}.50", f"Goods {n}", n % 50] for n in range(100_000)
+        )
+    begun = time.process_time()
+    made = taken(place)
+    assert len(made.rows) == 100_000 and adds_up(made)
+    assert time.process_time() - begun < 10
