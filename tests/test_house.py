@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import subprocess
 from functools import cache
 from pathlib import Path
 
@@ -228,3 +229,10 @@ def test_the_architecture_names_every_room() -> None:
         room for room in LEVEL if not any(f"`{name}" in text for name in (f"{room}`", f"{room}/", f"{families[room]}`"))
     ]
     assert missing == [], "give these a line in the tour of the rooms"
+
+
+def test_no_shortcut_is_part_of_the_repository() -> None:
+    """One would lead to a place of somebody's own computer, or put another file in the place of one that was checked."""
+    listed = subprocess.run(["git", "ls-files", "-s"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    kept = [line.split("\t")[1] for line in listed.splitlines() if line.startswith("120000 ")]
+    assert [path for path in kept if not path.startswith("tests/bad/")] == []
