@@ -102,6 +102,14 @@ class Registers:
         """Where a record stands in the sources."""
         return self._by_key[key_of(record)]
 
+    def path_of(self, record: Record) -> str:
+        """The source file that a record stands in."""
+        return self.place_of(record).path
+
+    def count(self, kind: str) -> int:
+        """How many entries of a kind there are."""
+        return len(self.located[kind])
+
     def __iter__(self) -> Iterator[Located]:
         for kind in self.kinds:
             yield from self._sorted[kind]

@@ -15,7 +15,7 @@ from macros.periods import day_in_words
 from macros.problems import Problem, in_order
 from macros.record import Correction
 from macros.registers import Located
-from macros.views.view import SAYS_WHEN
+from macros.views.known import SAYS_WHEN
 
 
 def refusals(

@@ -86,7 +86,7 @@ def make_open_data(prepared: Prepared) -> Exported:
     """The downloads of the site; its pages then know them and their sizes."""
     loaded = prepared.loaded
     made = exported(Publication(loaded.registers, loaded.pages, loaded.as_of, loaded.settings.site_address))
-    prepared.view.open_data = made
+    prepared.view.known.open_data = made
     return made
 
 

@@ -146,8 +146,8 @@ def _view_of(loaded: Loaded, history: History | None) -> View:
 
 def reloaded(prepared: Prepared, loaded: Loaded) -> None:
     """Put what was loaded anew in the place of what a build works on. What git and the last build know stays."""
-    view = _view_of(loaded, prepared.view.history)
-    view.open_data = prepared.view.open_data
+    view = _view_of(loaded, prepared.view.known.history)
+    view.known.open_data = prepared.view.known.open_data
     fresh = _prepared_from(prepared.config, loaded, view)
     for name in ("loaded", "view", "records", "pages", "parts", "gathered"):
         setattr(prepared, name, getattr(fresh, name))

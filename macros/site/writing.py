@@ -9,13 +9,18 @@ from pathlib import Path
 from mkdocs.exceptions import PluginError
 from mkdocs.utils import write_file
 
+from macros.asked import Question
 from macros.built import BuiltPage, read_page
 from macros.forked import Stopped, in_processes
+from macros.site.keeping import KeptPages
 from macros.site.page import render_page
 from macros.site.prepared import Prepared
 
 TOGETHER = 16
 """Pages of records that are one job: fewer would cost more to hand out, more would leave a process idle at the end."""
+
+MANY_TOGETHER = 100
+"""Pages of an earlier build that are one job: they are only written."""
 
 MANY = 50_000
 """Entries above which one process writes the pages alone: copies of so many would take more than a gigabyte."""
@@ -26,26 +31,31 @@ class NotRendered(Exception):
 
 
 def write_pages(prepared: Prepared) -> dict[str, BuiltPage]:
-    """Render and write every page of a site; what is on each, by its file below the site.
+    """Write every page of a site, rendered or taken up from an earlier build; what is on each, by its file below the site.
 
     :raises NotRendered: a template failed. The pages written until then belong to a site that is thrown away.
     :raises OSError: a page could not be written.
     """
     _make_ready(prepared)
-    written = [src for src in prepared.files if not prepared.is_ours(src)]
-    own = [src for src in prepared.files if prepared.is_ours(src)]
+    entries = sum(map(len, prepared.loaded.registers.located.values()))
+    kept = KeptPages(prepared, keep=entries <= MANY)
+    written = [src for src in prepared.files if not prepared.is_ours(src) and src not in kept.holding]
+    own = [src for src in prepared.files if prepared.is_ours(src) and src not in kept.holding]
     jobs = [[src] for src in written] + [own[start : start + TOGETHER] for start in range(0, len(own), TOGETHER)]
+    held = [*kept.holding]
+    jobs += [held[start : start + MANY_TOGETHER] for start in range(0, len(held), MANY_TOGETHER)]
     gc.collect()
     gc.freeze()
     try:
-        entries = sum(map(len, prepared.view.registers.located.values()))
         most = 1 if entries > MANY else None
-        found = in_processes(jobs, lambda job: [_write(prepared, src) for src in job], most)
+        found = in_processes(jobs, lambda job: [_write(prepared, kept, src) for src in job], most)
     except Stopped as reason:
         raise PluginError(str(reason)) from None
     finally:
         gc.unfreeze()
-    return {page.path: page for pages in found for page in pages}
+    pages = [page for pages in found for page in pages]
+    kept.end((src, questions, content) for src, _, questions, content in pages if content)
+    return {page.path: page for _, page, _, _ in pages}
 
 
 def _make_ready(prepared: Prepared) -> None:
@@ -54,19 +64,25 @@ def _make_ready(prepared: Prepared) -> None:
     for record in view.registers:
         view.registers.links_to(record.record)
         break
-    _ = view.checklist, view.homes, view.places, view.templates
+    _ = view.checklist, view.homes, view.places, view.templates, view.beside, view.office
 
 
-def _write(prepared: Prepared, src: str) -> BuiltPage:
+def _write(prepared: Prepared, kept: KeptPages, src: str) -> tuple[str, BuiltPage, frozenset[Question], bytes]:
+    """Write one page: its path below docs, what is on it, what it asked, and what is to be kept of it, if anything."""
     file = prepared.files[src]
+    if again := kept.page(src):
+        write_file(again[0], file.abs_dest_path)
+        return src, again[1], frozenset(), b""
     try:
-        html = render_page(prepared, src)
+        with prepared.view.asked.listening() as questions:
+            html = render_page(prepared, src)
         write_file(html, file.abs_dest_path)
     except OSError:
         raise
     except Exception as fault:
         raise NotRendered(f"Error building page '{src}': {type(fault).__name__}: {fault}") from fault
-    return read_page(file.dest_uri, html)
+    built = read_page(file.dest_uri, html)
+    return src, built, frozenset(questions), kept.content_of(html, built)
 
 
 def other_pages(site: Path, known: dict[str, BuiltPage]) -> dict[str, BuiltPage]:

@@ -46,7 +46,7 @@ def finish_checklist(
     (site / FOLDER).mkdir(exist_ok=True)
     for name, content in _downloads(view, reaches):
         (site / FOLDER / name).write_bytes(content)
-    places = {item.duty.ref: view.registers.place_of(item.duty) for item in view.checklist}
+    places = {item.duty.ref: view.known.registers.place_of(item.duty) for item in view.checklist}
     return list(hard_to_find(reaches, {ref: (place.path, place.line_of()) for ref, place in places.items()}))
 
 

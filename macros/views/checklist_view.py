@@ -139,7 +139,7 @@ def duty_page(view: View, duty: Any) -> dict[str, Any]:
 def _reached(view: View, item: Item, history: History) -> list[Reached]:
     if history.missing:
         return []
-    found = gather([item.duty], view.registers, view.pages)[item.duty.ref]
+    found = gather([item.duty], view.registers, view.full_pages)[item.duty.ref]
     statement = statements(view.registers).get(item.duty.ref)
     return states_over_time(item.duty, found, statement, view.registers, history, view.as_of)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from markupsafe import Markup
 from pydantic import BaseModel
 
@@ -25,16 +27,17 @@ def field_guide_pages(view: View) -> list[Gathered]:
 
 
 def _page(home: Page, kind: type[Record]) -> Gathered:
-    def show(view: View) -> Markup:
-        return view.render("field-guide-kind.html", guided=kind, groups=_groups(kind), words=_sentences(kind), says=_says)
-
     return Gathered(
         home,
         kind.plural,
         f"{kind.register_title}: what can be filled in",
         f"{kind.register_title}: every field of an entry, how it is written and what it is for.",
-        show,
+        partial(_show, kind=kind),
     )
+
+
+def _show(view: View, kind: type[Record]) -> Markup:
+    return view.render("field-guide-kind.html", guided=kind, groups=_groups(kind), words=_sentences(kind), says=_says)
 
 
 def _sentences(kind: type[Record]) -> str:

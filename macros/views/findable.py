@@ -69,7 +69,7 @@ def findable(view: View, record: Record | None, page: Page | None) -> Findable:
     return Findable(
         policy=POLICY.format(scripts=scripts),
         labels=list(labels_of(view, record) if record else [("kind", "Register" if plurals or address in view.places.addresses else "Page")]),
-        sought="; ".join(view.sought.get(address, ())),
+        sought="; ".join(view.sought(address) if page else ()),
         schema_type=_schema_type(record, address, plurals),
         schema=list(_schema_of(view, record)) if record else [],
         datasets=[
@@ -88,7 +88,6 @@ def findable(view: View, record: Record | None, page: Page | None) -> Findable:
 
 def _feeds_of(view: View, record: Record | None, page: Page | None) -> Iterator[tuple[str, str]]:
     """A pillar's own feeds; on the home page and the page of the data all of the site; else the feed of the register."""
-    made = [path for path in (view.open_data.files if view.open_data else ()) if path.endswith(".atom")]
     if record and record.kind == "pillar":
         start = f"open-data/feeds{view.href(record)}"
     else:
@@ -96,7 +95,7 @@ def _feeds_of(view: View, record: Record | None, page: Page | None) -> Iterator[
         here = {record.kind} if record else {str(call.args[0]) for call in page.calls if call.args} if page else set()
         wanted = {kind.plural for name, kind in view.registers.kinds.items() if name in here}
         wanted |= {page.address.strip("/")} if page else set()
-    for path in sorted(made):
+    for path in view.feeds:
         name = path.removeprefix(start).removesuffix(".atom")
         if path.startswith(start) and "/" not in name:
             if record and record.kind == "pillar":

@@ -87,7 +87,7 @@ def frame(
         fictional=bool(office and office.fictional == "yes"),
         notice=(office.notice or "") if office else "",
         edit_url=edit_url,
-        source_path=view.registers.place_of(record).path if record else shown.path if shown else "",
+        source_path=view.registers.path_of(record) if record else shown.path if shown else "",
         as_of=day(view.as_of),
         kind=capital(record.kind.replace("_", " ")) if record else "",
         address=address,

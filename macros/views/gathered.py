@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
@@ -26,6 +27,7 @@ class Gathered:
     title: str
     description: str
     show: Callable[[View], Markup]
+    """A function of a module with what it shows, so that one gathering can be told from another."""
 
     @property
     def address(self) -> str:
@@ -103,10 +105,12 @@ def _letter(home: Page, letter: str, letters: dict[str, list[dict[str, str]]]) -
         _slug(letter),
         f"A to Z: {letter}",
         f"Every page of this site whose name begins with {letter}.",
-        lambda view: view.render(
-            "a-z-letters.html", letters=letters, slug=_slug, current=letter, entries=letters[letter]
-        ),
+        partial(_show_letter, letters=[*letters], letter=letter, entries=letters[letter]),
     )
+
+
+def _show_letter(view: View, letters: list[str], letter: str, entries: list[dict[str, str]]) -> Markup:
+    return view.render("a-z-letters.html", letters=letters, slug=_slug, current=letter, entries=entries)
 
 
 def _doubts(view: View) -> dict[str, list[Record]]:
@@ -124,5 +128,9 @@ def _doubts_about(home: Page, kind: str, records: list[Record]) -> Gathered:
         type(records[0]).plural,
         f"What is uncertain: {title[:1].lower()}{title[1:]}",
         f"{title}: every entry that says what is uncertain about it.",
-        lambda view: view.render("uncertain.html", records=records),
+        partial(_show_doubts, records=records),
     )
+
+
+def _show_doubts(view: View, records: list[Record]) -> Markup:
+    return view.render("uncertain.html", records=records)

@@ -8,7 +8,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from macros.views.view import SAYS_WHEN, View
+from macros.views.known import SAYS_WHEN
+from macros.views.view import View
 
 
 def show_decision_delays(view: View) -> Markup:

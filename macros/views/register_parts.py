@@ -23,7 +23,7 @@ def summary_of_parts(view: View, kind: str, nothing: str, marks: list[Any]) -> M
             "register-groups.html",
             kind=model,
             groups=groups_of(view, kind),
-            count=len(view.registers.located[kind]),
+            count=view.registers.count(kind),
             marks=marks,
         )
     rows = [_month(model, list(parts)) for _, parts in groupby(view.places.parts[kind], key=lambda part: part.month)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -13,15 +12,17 @@ import jinja2
 from markupsafe import Markup, escape
 from pydantic import BaseModel
 
-from macros.checklist import Item, items
-from macros.checklist.history import History, dated_by_history
-from macros.pages import SECTIONS, Page, homes
+from macros.asked import Asked, WatchedRegisters, told_once
+from macros.checklist import Item
+from macros.checklist.history import History
+from macros.pages import SECTIONS, Page
 from macros.parts import Places
 from macros.prose import plain, render_prose
 from macros.record import FieldFacts, Record, field_named, fields_of
 from macros.registers import Registers
 from macros.views import words
 from macros.views.compiled import compiled
+from macros.views.known import Known
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -41,58 +42,88 @@ class _Compiled(jinja2.BytecodeCache):
 
 UNKNOWN = Markup('<span class="unknown">not known</span>')
 
-SAYS_WHEN = {"decision": "published_on", "meeting": "published_on", "inspection": "response_published_on"}
-"""The field of each kind that says when the office itself published it."""
-
-
-@dataclass
 class View:
-    """One site on one day, ready to be shown. Everything it gives to a template is a record or plain text."""
+    """One site on one day, ready to be shown. Everything it gives to a template is a record or plain text.
 
-    registers: Registers
-    pages: list[Page]
-    as_of: date
-    open_data: Any = None
-    """The downloads, once they are made: ``files``, ``datasets`` and ``left_out``. Nothing until then."""
-    history: History | None = None
-    """What git knows of the sources; nothing where it was not read."""
+    Each question that is asked of it is noted in ``asked``, so that it is known for how long a page holds that was made
+    from the answers: what it knows stands in ``known``, and is given out here by what notes a question.
+    """
 
-    attached: Mapping[str, int] = field(default_factory=dict)
-    """The size in bytes of each file in ``docs/files``, by its path there."""
+    def __init__(
+        self,
+        registers: Registers,
+        pages: list[Page],
+        as_of: date,
+        open_data: Any = None,
+        history: History | None = None,
+        attached: Mapping[str, int] | None = None,
+    ) -> None:
+        """A view of some registers and pages.
 
-    @cached_property
+        :param open_data: the downloads, once they are made: ``files``, ``datasets`` and ``left_out``.
+        :param history: what git knows of the sources; nothing where it was not read.
+        :param attached: the size in bytes of each file in ``docs/files``, by its path there.
+        """
+        self.asked = Asked()
+        self.known = Known(registers, pages, as_of, open_data, history, attached or {})
+        self.registers = WatchedRegisters(registers, self.asked)
+        self.pages = self.known.heads
+        """The pages of ``docs/`` without what they say, which is in ``full_pages`` alone. Whoever keeps a page keeps it
+        for these fields and calls, and for the day."""
+        self.as_of = as_of
+
+    @property
+    def open_data(self) -> Any:
+        """The downloads, once they are made. Nothing until then."""
+        self.asked.note("open data")
+        return self.known.open_data
+
+    @property
+    def history(self) -> History | None:
+        """What git knows of the sources; nothing where it was not read."""
+        self.asked.note("history")
+        return self.known.history
+
+    @property
     def checklist(self) -> list[Item]:
         """Every publication duty with its state."""
-        found = items(self.registers, self.pages, self.as_of)
-        return dated_by_history(found, self.registers, self.history) if self.history else found
+        self.asked.note("checklist")
+        return self.known.checklist
 
-    @cached_property
+    @property
+    def full_pages(self) -> list[Page]:
+        """The pages of ``docs/`` with what they say."""
+        self.asked.note("text of pages")
+        return self.known.pages
+
+    @property
+    def places(self) -> Places:
+        """Which pages long registers have, and what stands on each."""
+        self.asked.note("layout")
+        return self.known.places
+
+    @property
+    def feeds(self) -> list[str]:
+        """The path of every feed on the site."""
+        self.asked.note("feeds")
+        return self.known.feeds
+
+    def sought(self, address: str) -> list[str]:
+        """What people type who look for what stands at an address."""
+        self.asked.note("sought", address)
+        return self.known.sought.get(address, [])
+
+    @property
     def homes(self) -> dict[str, Page]:
         """The page on which each kind's register stands."""
-        return homes(self.pages)
-
-    @cached_property
-    def sought(self) -> dict[str, list[str]]:
-        """What people type who look for what a duty asks for, by the address of the page where it stands, or would."""
-        found: dict[str, dict[str, None]] = {}
-        for item in self.checklist:
-            kinds = [proof.kind for proof in item.evidence if proof.kind] if item.evidence else item.waiting
-            there = [self.homes[kind].address for kind in kinds if kind in self.homes]
-            for address in [*there, *(proof.address for proof in item.evidence if proof.address)]:
-                found.setdefault(address, {}).update(dict.fromkeys(item.duty.search_words))
-        return {address: list(words) for address, words in found.items()}
+        return self.known.homes
 
     @cached_property
     def beside(self) -> list[Page]:
         """The pages outside the six sections, such as the checklist: others may stand below them."""
         return [page for page in self.pages if page.matter.section not in (*SECTIONS, "home")]
 
-    @cached_property
-    def places(self) -> Places:
-        """Where every record stands."""
-        return Places(self.registers, self.homes)
-
-    @cached_property
+    @told_once
     def office(self) -> Any:
         """The office's own entry, or nothing when there is none."""
         return next(iter(self.registers.of("office")), None) if "office" in self.registers.kinds else None
@@ -115,27 +146,30 @@ class View:
         }  # fmt: skip
         environment.globals |= {
             "link": self.link, "label_of": self.label, "href": self.href, "value": self.value, "several": words.several, "facts_of": fields_of, "field_named": field_named,
-            "as_of": self.as_of, "office": self.office, "find": self.find, "links_to": self.grouped_links_to, "links_from": self.grouped_links_from,
+            "as_of": self.as_of, "find": self.find, "links_to": self.grouped_links_to, "links_from": self.grouped_links_from,
             "register": self.registers.of, "sections": SECTIONS, "anchor": anchor, "home_of": self.homes.get, "kinds": self.registers.kinds,
-            "has_page": self.has_page, "entered_late": self.entered_late, "summary_of": summary_of, "place_of": self.registers.place_of, "downloads_of": self.downloads_of, "open_data_made": lambda: self.open_data is not None,
+            "has_page": self.has_page, "entered_late": self.entered_late, "summary_of": summary_of, "downloads_of": self.downloads_of, "open_data_made": self.data_made,
         }  # fmt: skip
         return environment
 
     def render(self, template: str, **values: Any) -> Markup:
         """One template as HTML."""
-        return Markup(self.templates.get_template(template).render(**values))
+        return Markup(self.templates.get_template(template).render(office=self.office, **values))
 
     def downloads_of(self, plural: str) -> dict[str, int]:
         """A register's files by name with their sizes in bytes; nothing before they are made."""
-        datasets = self.open_data.datasets if self.open_data else []
-        return next((found.files for found in datasets if found.name == plural), {})
+        self.asked.note("downloads", plural)
+        return self.known.downloads_of(plural)
+
+    def data_made(self) -> bool:
+        """Whether the downloads are made by now."""
+        self.asked.note("data made")
+        return self.known.open_data is not None
 
     def entered_late(self, record: Record) -> date | None:
         """The day on which a record entered the history of the site, when it says that it came out before."""
-        says = getattr(record, SAYS_WHEN.get(record.kind, ""), None)
-        if says is None or self.history is None:
-            return None
-        return self.history.later_than(says, self.registers.place_of(record).path, record.slug)
+        self.asked.note("entered late", record.kind, record.slug)
+        return self.known.entered_late(record)
 
     def has_page(self, address: str) -> bool:
         """Whether a page of ``docs/`` stands at an address."""
@@ -151,7 +185,8 @@ class View:
 
     def href(self, record: Record) -> str | None:
         """Where a reader finds a record, from the root of the site."""
-        return self.places.link_of(record)
+        self.asked.note("link", record.kind, record.slug)
+        return self.known.places.link_of(record)
 
     def link(self, record: Record, label: str | None = None) -> Markup:
         """A link to a record, named by its label; plain text when it has no place yet."""
@@ -219,7 +254,8 @@ class View:
     def attachment(self, name: str) -> Markup:
         """A link to an attached file, with what it is and how large: ``minutes.pdf (PDF, 84 kB)``."""
         ending = name.rsplit(".", 1)[-1].upper()
-        size = self.attached.get(name)
+        self.asked.note("attached", name)
+        size = self.known.attached.get(name)
         about = f"{ending}, {words.size_in_words(size)}" if size is not None else ending
         return Markup('<a href="/files/{}">{}</a> <span class="muted">({})</span>').format(name, name, about)
 
