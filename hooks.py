@@ -12,8 +12,7 @@ def on_startup(command: str, dirty: bool) -> None:
 
 
 def on_config(config: Any) -> Any:
-    events.prepare(config)
-    return config
+    return events.configured(config)
 
 
 def on_files(files: Any, config: Any) -> Any:

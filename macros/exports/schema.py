@@ -6,6 +6,7 @@ import csv
 import io
 from datetime import date, time
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from macros.exports.csv_json import PAGE, Column, columns_of, guarded
@@ -14,6 +15,7 @@ from macros.periods import FORMS, Period
 from macros.record import FieldFacts, Record
 
 
+@cache
 def json_schema(kind: type[Record]) -> str:
     """The JSON Schema of one entry of a register's JSON download."""
     schema = kind.model_json_schema()

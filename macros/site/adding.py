@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
+
+import jinja2
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -41,12 +44,9 @@ class OwnPage(File):
 
 
 def add_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the pages and downloads; leave out Material's scripts and styles, which no page uses."""
+    """Add the pages and downloads."""
     prepared = prepare(config)
     loaded = prepared.loaded
-    for file in list(files):
-        if file.src_uri.startswith("assets/") and file.abs_src_path and "material" in Path(file.abs_src_path).parts:
-            files.remove(file)
     _lay_over(files, config, loaded.settings)
     taken = {file.src_uri for file in files}
     for path, file in own_files(prepared).items():
@@ -80,6 +80,25 @@ def _redirect(prepared: Prepared, old: str, new: str, why: str) -> tuple[str, st
         prepared.loaded.settings.site_address,
         bool(office and office.fictional == "yes"),
     )
+
+
+def only_our_own_look(config: MkDocsConfig) -> None:
+    """Leave out the files of Material's theme, which no page uses. MkDocs would look at each of its 14,000 icons."""
+    theme = config.theme
+    of_mkdocs = theme.get_env
+
+    def get_env() -> jinja2.Environment:
+        environment = of_mkdocs()
+        folder = Path(theme.custom_dir) if theme.custom_dir else None
+        ours = list(files_below(folder, ("**/*",))) if folder else []
+
+        def list_templates(extensions: Any = None, filter_func: Callable[[str], bool] | None = None) -> list[str]:
+            return [path for path in ours if filter_func is None or filter_func(path)]
+
+        setattr(environment, "list_templates", list_templates)
+        return environment
+
+    setattr(theme, "get_env", get_env)
 
 
 def make_open_data(prepared: Prepared) -> Exported:

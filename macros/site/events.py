@@ -7,12 +7,19 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 
-from macros.site.adding import add_files, every_page, take_over
+from macros.site.adding import add_files, every_page, only_our_own_look, take_over
 from macros.site.finishing import finish_built
 from macros.site.page import based_links, frame_of, relative_links
 from macros.site.prepared import prepare, started
 from macros.site.slots import filled, prose_of, source_of
 from macros.views.compiled import compiled
+
+
+def configured(config: MkDocsConfig) -> MkDocsConfig:
+    """Load and check the sources before MkDocs looks at anything else."""
+    prepare(config)
+    only_our_own_look(config)
+    return config
 
 
 def nav_made(nav: Any, config: MkDocsConfig) -> None:
@@ -46,11 +53,11 @@ def template_in_theme(context: dict[str, Any], name: str, config: MkDocsConfig) 
 __all__ = [
     "add_files",
     "based_links",
+    "configured",
     "finish_built",
     "nav_made",
     "page_in_theme",
     "pages_read",
-    "prepare",
     "prose_of",
     "relative_links",
     "source_of",
