@@ -128,9 +128,7 @@ class WatchedRegisters(Registers):
         return getattr(self.real, name)
 
 
-OPEN = frozenset(
-    ["kinds", "real", "asked", "of", "find", "links_from", "links_to", "path_of", "count", "place_of"]
-)
+OPEN = frozenset(["kinds", "real", "asked", "of", "find", "links_from", "links_to", "path_of", "count", "place_of"])
 """What :class:`WatchedRegisters` answers with a question of its own; what a kind declares is the program's."""
 
 

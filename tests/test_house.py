@@ -16,7 +16,7 @@ MODULES = sorted(HOUSE.rglob("*.py"))
 LEVELS = [
     ["problems"],
     ["codes", "built", "forked", "kept", "ledger", "replace", "unreadable"],
-    ["files", "yaml_text"],
+    ["files", "store", "yaml_text"],
     ["sources", "personal"],
     ["attached"],
     ["periods", "refusals"],
@@ -27,7 +27,7 @@ LEVELS = [
     ["kinds", "sentences"],
     ["validation"],
     ["registers", "pages", "settings", "strays"],
-    ["loading", "addresses"],
+    ["loading", "addresses", "asked"],
     ["parts"],
     ["led_on"],
     ["prose", "charts"],

@@ -10,10 +10,6 @@ import os
 import random
 import re
 import shutil
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -24,18 +20,20 @@ from macros.office import load_site
 from macros.problems import stops_publication
 from macros.settings import NoSite, read_settings
 from macros.site import Refused, build_site, finishing, keeping
-from macros.store import Store
 
 SEEDS = (11, 23, 37, 58)
 EDITS = 50
 WORDS = ("lantern", "reed", "tide", "harbour", "£1,040.00", "2024-25", "<b>bold</b>", "{{ odd }}", "“quoted”", "été")
 FIELD = re.compile(
-    r"^(\s*(?:- )?(?:title|summary|description|purpose|recipient|requirement|words|about|name|text): )(.+)$", re.MULTILINE
+    r"^(\s*(?:- )?(?:title|summary|description|purpose|recipient|requirement|words|about|name|text): )(.+)$",
+    re.MULTILINE,
 )
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
 
 
 def built(root: Path, out: Path) -> dict[str, bytes] | str:
@@ -92,7 +90,14 @@ class Editor:
 
     def write_more(self) -> str:
         path = self.chance.choice(self.sources(".md"))
-        more = self.chance.choice(["See [the decision](/decisions/2024/dn-2024-001/).", "## Heading {n}", "Words {n}.", "| a | b |\n|---|---|\n| {n} | 2 |"])
+        more = self.chance.choice(
+            [
+                "See [the decision](/decisions/2024/dn-2024-001/).",
+                "## Heading {n}",
+                "Words {n}.",
+                "| a | b |\n|---|---|\n| {n} | 2 |",
+            ]
+        )
         path.write_text(path.read_text("utf-8") + f"\n\n{more.replace('{n}', str(self.number))}\n", "utf-8")
         return f"{path.relative_to(self.root)}: {more}"
 
@@ -163,7 +168,15 @@ class Editor:
         path = self.chance.choice(self.sources(".md", ".yml", ".csv"))
         before = path.read_bytes()
         self.broken.append((path, before))
-        how = self.chance.choice([b'\nodd: "open', b"\xff\xfe", b"\n\n[nowhere](/no/such/page/)\n", b"\n- ref: [", b"\n{{ no_such_macro() }}\n"])
+        how = self.chance.choice(
+            [
+                b'\nodd: "open',
+                b"\xff\xfe",
+                b"\n\n[nowhere](/no/such/page/)\n",
+                b"\n- ref: [",
+                b"\n{{ no_such_macro() }}\n",
+            ]
+        )
         path.write_bytes(before + how)
         return f"{path.relative_to(self.root)}: {how!r}"
 
@@ -240,7 +253,9 @@ def test_random_edits(seed: int, office: Path, tmp_path: Path, monkeypatch: pyte
     editor = Editor(office, random.Random(seed))
     taken_up = []
     page_of = keeping.KeptPages.page
-    monkeypatch.setattr(keeping.KeptPages, "page", lambda kept, src: (found := page_of(kept, src)) and (taken_up.append(src) or found))
+    monkeypatch.setattr(
+        keeping.KeptPages, "page", lambda kept, src: (found := page_of(kept, src)) and (taken_up.append(src) or found)
+    )
     monkeypatch.setattr("macros.forked.cores", lambda: 1)
     refused = 0
     for _ in range(EDITS):

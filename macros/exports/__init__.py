@@ -6,9 +6,10 @@ on the page. Each form has a module of its own, named after what it makes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 from macros.checklist import in_order_of_day, items
@@ -63,11 +64,23 @@ def export_registers(
     yield from exported(Publication(registers, pages, as_of, site_address)).files.items()
 
 
-def exported(publication: Publication) -> Exported:
-    """Everything that is published as data on the day, the same in every build."""
+Make = Callable[[Publication], Exported]
+Keep = Callable[[str, Make], Exported]
+"""Gives what is made under a name: made now from a publication, or as it was made before if nothing it was made from changed."""
+
+
+def exported(publication: Publication, keep: Keep | None = None) -> Exported:
+    """Everything that is published as data on the day, the same in every build.
+
+    :param keep: gives what was made before of a register, where that still holds.
+    """
     made = Exported(site_address=publication.site_address)
-    for name, kind in publication.registers.kinds.items():
-        _add_register(made, publication, kind, publication.registers.of(name))
+    for kind in publication.registers.kinds.values():
+        make = partial(_register, kind)
+        of_one = keep(f"register {kind.kind}", make) if keep else make(publication)
+        made.files |= of_one.files
+        made.datasets += of_one.datasets
+        made.resources += of_one.resources
     for table in (observations(publication), revised_figures(publication)):
         size = _add_table(made, table)
         made.datasets.append(
@@ -90,7 +103,9 @@ def exported(publication: Publication) -> Exported:
     return made
 
 
-def _add_register(made: Exported, publication: Publication, kind: type[Record], records: list[Any]) -> None:
+def _register(kind: type[Record], publication: Publication) -> Exported:
+    """The files of one register, and what is said of them."""
+    made, records = Exported(site_address=publication.site_address), publication.registers.of(kind.kind)
     rows = [(record, publication.address(record)) for record in records]
     purpose = " ".join((kind.__doc__ or "").split())
     name, schema = kind.data_name, table_schema(kind)
@@ -111,6 +126,7 @@ def _add_register(made: Exported, publication: Publication, kind: type[Record], 
         files[f"{old}.json"] = made.add(f"{old}.json", earlier_json(as_read, columns))
         made.add(f"{old}.columns.csv", column_guide(schema))
         made.datasets.append(Dataset(old, title, purpose, files, modified=newest))
+    return made
 
 
 def _add_table(made: Exported, table: Table) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -38,13 +39,15 @@ class Publication:
     pages: list[Page]
     as_of: date
     site_address: str = ""
+    place_of: Callable[[Record], str | None] | None = None
+    """Where a reader finds a record, from the root of the site, for whoever has worked that out already."""
 
-    @cached_property
+    @property
     def office(self) -> Any:
         """The office's own entry, or nothing when there is none."""
         return next(iter(self.registers.of("office")), None) if "office" in self.registers.kinds else None
 
-    @cached_property
+    @property
     def publisher(self) -> str:
         """The publisher's name."""
         return str(self.office.name) if self.office else "The office that publishes this site"
@@ -55,7 +58,7 @@ class Publication:
 
     def address(self, record: Record) -> str:
         """Where a reader finds a record; empty if it has no place. Whole if the site's address is known."""
-        found = self._places.link_of(record) or ""
+        found = (self.place_of or self._places.link_of)(record) or ""
         return self.absolute(found) if found and self.site_address else found
 
     def absolute(self, path: str) -> str:

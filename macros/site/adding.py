@@ -20,6 +20,7 @@ from macros.exports.publication import Publication
 from macros.led_on import WHY, LedOn
 from macros.ledger import read_ledger
 from macros.settings import Settings
+from macros.site.keeping import KeptData
 from macros.site.prepared import Prepared, only_shown_here, prepare
 from macros.sources import files_below
 
@@ -104,7 +105,12 @@ def only_our_own_look(config: MkDocsConfig) -> None:
 def make_open_data(prepared: Prepared) -> Exported:
     """The downloads of the site; its pages then know them and their sizes."""
     loaded = prepared.loaded
-    made = exported(Publication(loaded.registers, loaded.pages, loaded.as_of, loaded.settings.site_address))
+    publication = Publication(
+        loaded.registers, loaded.pages, loaded.as_of, loaded.settings.site_address, prepared.view.known.places.link_of
+    )
+    kept = KeptData(prepared)
+    made = exported(publication, kept.data)
+    kept.end()
     prepared.view.known.open_data = made
     return made
 

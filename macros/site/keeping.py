@@ -12,72 +12,67 @@ import os
 import pickle
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from pathlib import Path
 from typing import Any
 
 from macros.asked import Question
 from macros.built import BuiltPage
+from macros.exports import Exported, Make
+from macros.exports.publication import Publication
 from macros.site.prepared import Prepared, made_when_asked_for, makes_pdfs, only_shown_here
 from macros.store import Store, packed, store_named
 
 NUMBER_OF_A_SLOT = re.compile(r"slot-for-a-macro-\d+")
 PROGRAM = Path(__file__).resolve().parents[1]
 
-Made = tuple[str, bytes, bytes, bytes]
-"""A page to be kept: its path below docs, what it asked, the mark of the answers, and its content."""
 
+class _Kept:
+    """What was kept in one store for the world of a build, and what the build adds."""
 
-class KeptPages:
-    """The pages that were kept for the world of a build, and those that it adds."""
-
-    def __init__(self, prepared: Prepared, keep: bool = True) -> None:
-        self.prepared = prepared
-        self.store: Store | None = None if made_when_asked_for() or not keep else store_named("pages")
+    def __init__(self, prepared: Prepared, store: Store | None) -> None:
+        self.prepared, self.store = prepared, store
+        self.world = world_of(prepared) if store else b""
         self._answers: dict[Question, bytes | None] = {}
         self.holding: dict[str, bytes] = {}
-        """The mark of each page that still holds, by its path below docs."""
+        """The mark of everything that still holds, by its name."""
+
+    def find(self, names: Container[str]) -> None:
+        """Look which of what was kept under some names still holds."""
         if self.store is not None:
-            self.world = world_of(prepared)
-            for src, known in self.store.all_asked(self.world).items():
-                if src in prepared.files and (mark := self._first_that_holds(src, known)):
-                    self.holding[src] = mark
+            for name, known in self.store.all_asked(self.world).items():
+                if name in names and (mark := next((mark for asked, mark in known if self.mark(name, asked) == mark), None)):
+                    self.holding[name] = mark
             self.store.close()
 
-    def _first_that_holds(self, src: str, known: list[tuple[bytes, bytes]]) -> bytes | None:
-        return next((mark for asked, mark in known if self._mark(src, asked) == mark), None)
+    def content(self, name: str) -> Any:
+        """What still holds; nothing if nothing does."""
+        mark = self.holding.get(name)
+        content = self.store.content(self.world, name, mark) if self.store and mark else None
+        return None if content is None else pickle.loads(content)
 
-    def page(self, src: str) -> tuple[bytes, BuiltPage] | None:
-        """A page that still holds and what is on it; nothing if there is none."""
-        mark = self.holding.get(src)
-        content = self.store.content(self.world, src, mark) if self.store and mark else None
-        if content is None:
-            return None
-        html, built = pickle.loads(content)
-        return html, built
+    def packed(self, content: Any) -> bytes:
+        """Something as it is kept; nothing where nothing is."""
+        return packed(pickle.dumps(content, protocol=5)) if self.store else b""
 
-    def content_of(self, html: bytes, built: BuiltPage) -> bytes:
-        """A page as it is kept."""
-        return packed(pickle.dumps((html, built), protocol=5)) if self.store else b""
-
-    def end(self, made: Iterable[tuple[str, frozenset[Question], bytes]]) -> None:
-        """Keep the pages that were made anew, each with what it asked, and forget old ones."""
+    def keep(self, made: Iterable[tuple[str, frozenset[Question], bytes]]) -> None:
+        """Keep what was made anew, each with what it asked, and forget what is old."""
         if self.store is None:
             return
         rows = []
-        for src, questions, content in made:
+        for name, questions, content in made:
             asked = pickle.dumps(sorted(questions), protocol=5)
-            if mark := self._mark(src, asked):
-                rows.append((src, asked, mark, content))
+            if mark := self.mark(name, asked):
+                rows.append((name, asked, mark, content))
         if rows:
             self.store.keep(self.world, rows)
         self.store.used(self.world, self.holding)
         self.store.close()
 
-    def _mark(self, src: str, asked: bytes) -> bytes | None:
-        """A mark of all answers to what a page asked, and of what it is made from besides; nothing if one has none."""
+    def mark(self, name: str, asked: bytes) -> bytes | None:
+        """A mark of all answers to what was asked, and of what the thing is made from besides; nothing if one has none."""
         whole = hashlib.blake2b(asked, digest_size=16)
-        for question in (("own", src), *pickle.loads(asked)):
+        for question in (("own", name), *pickle.loads(asked)):
             answer = self._answer(question)
             if answer is None:
                 return None
@@ -88,26 +83,70 @@ class KeptPages:
         if question not in self._answers:
             try:
                 own = question[0] == "own"
-                answer = self._own(question[1]) if own else self.prepared.view.known.answer(question)
+                answer = self.own(question[1]) if own else self.prepared.view.known.answer(question)
                 self._answers[question] = answer
             except (KeyError, ValueError):
                 self._answers[question] = None
         return self._answers[question]
 
-    def _own(self, src: str) -> bytes:
-        """What a page is made from besides what it asks for."""
+    def own(self, name: str) -> bytes:
+        """What something is made from besides what it asks for."""
+        return name.encode()
+
+
+class KeptData(_Kept):
+    """The downloads of registers."""
+
+    def __init__(self, prepared: Prepared) -> None:
+        super().__init__(prepared, None if made_when_asked_for() else store_named("data"))
+        self.find({f"register {name}" for name in prepared.loaded.registers.kinds})
+        view, loaded = prepared.view, prepared.loaded
+        self.publication = Publication(view.registers, view.pages, loaded.as_of, loaded.settings.site_address, view.href)
+        """Notes what is asked of it. What pages say is not asked for the data of a register."""
+        self._made: list[tuple[str, frozenset[Question], bytes]] = []
+
+    def data(self, name: str, make: Make) -> Exported:
+        """The data of one register, as it was made before or made now."""
+        if again := self.content(name):
+            found: Exported = again
+            return found
+        with self.prepared.view.asked.listening() as questions:
+            made = make(self.publication)
+        if self.store:
+            self._made.append((name, frozenset(questions), self.packed(made)))
+        return made
+
+    def end(self) -> None:
+        """Keep what was made."""
+        self.keep(self._made)
+
+
+class KeptPages(_Kept):
+    """The pages of a site, each with what is on it."""
+
+    def __init__(self, prepared: Prepared, keep: bool = True) -> None:
+        super().__init__(prepared, None if made_when_asked_for() or not keep else store_named("pages"))
+        self.find(prepared.files)
+
+    def page(self, src: str) -> tuple[bytes, BuiltPage] | None:
+        """A page that still holds and what is on it; nothing if there is none."""
+        found: tuple[bytes, BuiltPage] | None = self.content(src)
+        return found
+
+    def own(self, name: str) -> bytes:
+        """A page is made from its record, or from what MkDocs read, and knows where it stands."""
         prepared, known = self.prepared, self.prepared.view.known
-        file = prepared.files[src]
+        file = prepared.files[name]
         where = (file.src_uri, file.url, file.dest_uri, getattr(file, "edit_uri", None))
         made_from: Any
-        if record := prepared.records.get(src):
+        if record := prepared.records.get(name):
             made_from = record
-        elif part := prepared.parts.get(src):
+        elif part := prepared.parts.get(name):
             made_from = known.of_part(part)
-        elif gathered := prepared.gathered.get(src):
+        elif gathered := prepared.gathered.get(name):
             made_from = (gathered.home.address, gathered.title, gathered.description, gathered.show)
         else:
-            made_from = _written(prepared, src)
+            made_from = _written(prepared, name)
         return known.marks.of((where, made_from))
 
 

@@ -54,7 +54,7 @@ def write_pages(prepared: Prepared) -> dict[str, BuiltPage]:
     finally:
         gc.unfreeze()
     pages = [page for pages in found for page in pages]
-    kept.end((src, questions, content) for src, _, questions, content in pages if content)
+    kept.keep((src, questions, content) for src, _, questions, content in pages if content)
     return {page.path: page for _, page, _, _ in pages}
 
 
@@ -82,7 +82,7 @@ def _write(prepared: Prepared, kept: KeptPages, src: str) -> tuple[str, BuiltPag
     except Exception as fault:
         raise NotRendered(f"Error building page '{src}': {type(fault).__name__}: {fault}") from fault
     built = read_page(file.dest_uri, html)
-    return src, built, frozenset(questions), kept.content_of(html, built)
+    return src, built, frozenset(questions), kept.packed((html, built))
 
 
 def other_pages(site: Path, known: dict[str, BuiltPage]) -> dict[str, BuiltPage]:

@@ -42,6 +42,7 @@ class _Compiled(jinja2.BytecodeCache):
 
 UNKNOWN = Markup('<span class="unknown">not known</span>')
 
+
 class View:
     """One site on one day, ready to be shown. Everything it gives to a template is a record or plain text.
 
