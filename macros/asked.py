@@ -90,30 +90,37 @@ class WatchedRegisters(Registers):
         self.__dict__.update(kinds=real.kinds, real=real, asked=asked)
 
     def of(self, kind: str) -> list[Any]:
+        """The records of a kind in the register's order."""
         self.asked.note("register", kind)
         return self.real.of(kind)
 
     def find(self, kinds: tuple[str, ...], ref: str) -> Record | None:
+        """The record of one of the kinds with this reference, or nothing."""
         self.asked.note("found", ref, *kinds)
         return self.real.find(kinds, ref)
 
     def links_from(self, record: Record) -> list[tuple[FieldFacts, Record]]:
+        """What this record refers to."""
         self.asked.note("links from", record.kind, record.slug)
         return self.real.links_from(record)
 
     def links_to(self, record: Record) -> list[tuple[FieldFacts, Record]]:
+        """What refers to this record."""
         self.asked.note("links to", record.kind, record.slug)
         return self.real.links_to(record)
 
     def path_of(self, record: Record) -> str:
+        """The source file that a record stands in."""
         self.asked.note("path", record.kind, record.slug)
         return self.real.path_of(record)
 
     def count(self, kind: str) -> int:
+        """How many entries of a kind there are."""
         self.asked.note("register", kind)
         return self.real.count(kind)
 
     def place_of(self, record: Record) -> Located:
+        """Where a record stands, with all its lines: no page is kept that asks for that."""
         self.asked.note(*EVERYTHING)
         return self.real.place_of(record)
 
