@@ -24,15 +24,19 @@ from macros.site.prepared import Prepared, made_when_asked_for, makes_pdfs, only
 from macros.store import Store, packed, store_named
 
 NUMBER_OF_A_SLOT = re.compile(r"slot-for-a-macro-\d+")
+MANY = 50_000
+"""Entries above which nothing is kept and one process writes the pages alone: copies would take more than a gigabyte."""
 PROGRAM = Path(__file__).resolve().parents[1]
 
 
 class _Kept:
     """What was kept in one store for the world of a build, and what the build adds."""
 
-    def __init__(self, prepared: Prepared, store: Store | None) -> None:
-        self.prepared, self.store = prepared, store
-        self.world = world_of(prepared) if store else b""
+    def __init__(self, prepared: Prepared, topic: str) -> None:
+        self.prepared = prepared
+        entries = sum(map(len, prepared.loaded.registers.located.values()))
+        self.store = None if made_when_asked_for() or entries > MANY else store_named(topic)
+        self.world = world_of(prepared) if self.store else b""
         self._answers: dict[Question, bytes | None] = {}
         self.holding: dict[str, bytes] = {}
         """The mark of everything that still holds, by its name."""
@@ -98,7 +102,7 @@ class KeptData(_Kept):
     """The downloads of registers."""
 
     def __init__(self, prepared: Prepared) -> None:
-        super().__init__(prepared, None if made_when_asked_for() else store_named("data"))
+        super().__init__(prepared, "data")
         self.find({f"register {name}" for name in prepared.loaded.registers.kinds})
         view, loaded = prepared.view, prepared.loaded
         self.publication = Publication(view.registers, view.pages, loaded.as_of, loaded.settings.site_address, view.href)
@@ -124,8 +128,8 @@ class KeptData(_Kept):
 class KeptPages(_Kept):
     """The pages of a site, each with what is on it."""
 
-    def __init__(self, prepared: Prepared, keep: bool = True) -> None:
-        super().__init__(prepared, None if made_when_asked_for() or not keep else store_named("pages"))
+    def __init__(self, prepared: Prepared) -> None:
+        super().__init__(prepared, "pages")
         self.find(prepared.files)
 
     def page(self, src: str) -> tuple[bytes, BuiltPage] | None:

@@ -12,7 +12,7 @@ from mkdocs.utils import write_file
 from macros.asked import Question
 from macros.built import BuiltPage, read_page
 from macros.forked import Stopped, in_processes
-from macros.site.keeping import KeptPages
+from macros.site.keeping import MANY, KeptPages
 from macros.site.page import render_page
 from macros.site.prepared import Prepared
 
@@ -21,9 +21,6 @@ TOGETHER = 16
 
 MANY_TOGETHER = 100
 """Pages of an earlier build that are one job: they are only written."""
-
-MANY = 50_000
-"""Entries above which one process writes the pages alone: copies of so many would take more than a gigabyte."""
 
 
 class NotRendered(Exception):
@@ -38,7 +35,7 @@ def write_pages(prepared: Prepared) -> dict[str, BuiltPage]:
     """
     _make_ready(prepared)
     entries = sum(map(len, prepared.loaded.registers.located.values()))
-    kept = KeptPages(prepared, keep=entries <= MANY)
+    kept = KeptPages(prepared)
     written = [src for src in prepared.files if not prepared.is_ours(src) and src not in kept.holding]
     own = [src for src in prepared.files if prepared.is_ours(src) and src not in kept.holding]
     jobs = [[src] for src in written] + [own[start : start + TOGETHER] for start in range(0, len(own), TOGETHER)]
