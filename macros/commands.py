@@ -6,6 +6,7 @@ A room is imported when its command runs, because nobody should wait for the spr
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 import time
 from collections.abc import Callable
@@ -39,7 +40,13 @@ def _load(options: argparse.Namespace) -> Loaded:
     from macros.settings import read_settings
 
     settings = read_settings(options.root)
-    return load_site(settings, day_of(settings, options.as_of))
+    # Nothing that is loaded is thrown away again, so looking for what could be would only take time.
+    gc.disable()
+    try:
+        return load_site(settings, day_of(settings, options.as_of))
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def day_of(settings: Settings, given: date | None) -> date:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -65,6 +66,9 @@ def read_text(root: Path, path: str, notes: list[Problem]) -> str:
 
 def fault_of_place(root: Path, path: str) -> Problem | None:
     """What is wrong with where a file stands, before it is opened: it leads out of the tree, or is no file."""
+    with contextlib.suppress(OSError):
+        if is_ordinary(str(root), path):
+            return None
     place = root / path
     if not Path(os.path.realpath(place)).is_relative_to(os.path.realpath(root)):
         message = "This is a shortcut to a place outside the site's folder."
@@ -75,6 +79,22 @@ def fault_of_place(root: Path, path: str) -> Problem | None:
         message = "This is not an ordinary file."
         return Problem("not-a-file", path, 1, message, "put an ordinary file of this name here, or take it away")
     return None
+
+
+def is_ordinary(root: str, path: str) -> bool:
+    """Whether a path leads through ordinary folders only to an ordinary file.
+
+    :raises OSError: there is nothing.
+    """
+    steps = path.split("/")
+    if "" in steps or ".." in steps:
+        return False
+    place = root
+    for step in steps[:-1]:
+        place = f"{place}/{step}"
+        if not stat.S_ISDIR(os.lstat(place).st_mode):
+            return False
+    return stat.S_ISREG(os.lstat(f"{place}/{steps[-1]}").st_mode)
 
 
 def not_opened(path: str, error: OSError) -> Problem:

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from macros.fields import slug_of
+from macros.kept_files import FEW, File, read_each
 from macros.problems import Problem
 from macros.record import Record, fields_of, keep_once_what_is_alike
 from macros.registers import Key, Located, Registers, key_of
@@ -61,6 +62,8 @@ def load(
     memory.files = memory.files or [
         (kind, *found) for kind in kinds.values() for found in _files_of(kind, root, shared)
     ]
+    if not memory.read:
+        _read_several(root, kinds, memory)
     for kind, folder, path, shown in memory.files:
         if shown in seen:
             continue
@@ -82,14 +85,40 @@ def load(
 
 
 def _remembered(kind: type[Record], folder: Path, path: str, shown: str, memory: Memory) -> FileRead:
-    try:
-        found = (folder / path).stat()
-    except OSError:
+    sign, key = _sign(folder, path), (kind.kind, shown)
+    if sign is None:
         return _read_file(kind, folder, path, shown)
-    sign, key = (found.st_mtime_ns, found.st_size, found.st_ino), (kind.kind, shown)
     if key not in memory.read or memory.read[key][0] != sign:
         memory.read[key] = (sign, _read_file(kind, folder, path, shown))
     return memory.read[key][1]
+
+
+def _read_several(root: Path, kinds: dict[str, type[Record]], memory: Memory) -> None:
+    """Read all files but bulk ones at once: kept from an earlier run, or shared out among processes."""
+    files: list[File] = []
+    shown_of: dict[File, str] = {}
+    signs: list[tuple[int, int, int]] = []
+    for kind, folder, path, shown in memory.files:
+        file = (kind.kind, folder, path)
+        ours = kind.__module__.startswith("macros.kinds.")
+        if ours and not path.endswith(".csv") and file not in shown_of and (sign := _sign(folder, path)):
+            files.append(file)
+            shown_of[file] = shown
+            signs.append(sign)
+    if len(files) < FEW:
+        return
+    found = read_each("sources", root, files, lambda file: _read_file(kinds[file[0]], file[1], file[2], shown_of[file]))
+    for file, sign, read in zip(files, signs, found, strict=True):
+        memory.read[file[0], shown_of[file]] = (sign, read)
+
+
+def _sign(folder: Path, path: str) -> tuple[int, int, int] | None:
+    """What would differ if a file had been changed; nothing if it cannot be seen."""
+    try:
+        found = os.stat(f"{folder}/{path}")
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def _read_file(kind: type[Record], folder: Path, path: str, shown: str) -> FileRead:

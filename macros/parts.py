@@ -129,8 +129,8 @@ def _shown(kind: type[Record], whole: bool) -> list[str]:
 
 
 def _text(record: Record, names: list[str]) -> str:
-    values = (getattr(record, name) for name in names)
-    return " ".join(str(value) for value in values if value not in (None, [], "", False))
+    values = [getattr(record, name) for name in names]
+    return " ".join([str(value) for value in values if value])
 
 
 def _weight(kind: type[Record], records: list[Any], whole: bool = False) -> int:

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from pydantic import BaseModel
@@ -49,9 +49,15 @@ class Reference:
     ref: str
 
 
+@cache
+def _referring(model: type[BaseModel]) -> tuple[FieldFacts, ...]:
+    """The fields of a kind or group that name records, or groups that may."""
+    return tuple(facts for facts in fields_of(model) if facts.to or facts.entry)
+
+
 def references_in(model: BaseModel, way: tuple[str | int, ...] = ()) -> Iterator[Reference]:
     """Every reference that a record makes, also inside its groups of fields."""
-    for facts in fields_of(type(model)):
+    for facts in _referring(type(model)):
         value = getattr(model, facts.name)
         if value is None or value == []:
             continue

@@ -10,12 +10,15 @@ import contextlib
 import hashlib
 import os
 import sqlite3
+import sys
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 from macros.kept import own_folder
 
+PROGRAM = Path(__file__).resolve().parent
 TABLE = """
 CREATE TABLE IF NOT EXISTS kept (world BLOB, name TEXT, mark BLOB, asked BLOB, content BLOB, check_sum BLOB, used INTEGER,
     PRIMARY KEY (world, name, mark));
@@ -121,9 +124,31 @@ def store_named(name: str) -> Store | None:
     return Store(folder / "kept.sqlite") if folder else None
 
 
-def packed(content: bytes) -> bytes:
-    """Content as it is kept."""
-    return zlib.compress(content, 1)
+def packed(content: bytes, hard: int = 1) -> bytes:
+    """Content as it is kept, pressed together as hard as asked: 0 is not at all, and quickest."""
+    return zlib.compress(content, hard)
+
+
+@cache
+def program_mark() -> bytes:
+    """A mark of the program, its templates and the libraries by version, as they were when it was asked for first."""
+    whole = hashlib.blake2b(sys.version.encode(), digest_size=16)
+    libraries = [path for path in sys.path if path.endswith("site-packages") and os.path.isdir(path)]
+    whole.update("\0".join(name for path in libraries for name in sorted(os.listdir(path))).encode("utf-8", "replace"))
+    whole.update(mark_below(PROGRAM))
+    return whole.digest()
+
+
+def mark_below(folder: Path) -> bytes:
+    """A mark of every file below a folder, by path and content."""
+    whole = hashlib.blake2b(digest_size=16)
+    for top, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        for name in sorted(names):
+            content = Path(top, name).read_bytes()
+            whole.update(f"{top}/{name}\0{len(content)}\0".encode("utf-8", "surrogateescape"))
+            whole.update(content)
+    return whole.digest()
 
 
 def _sum(world: bytes, name: str, mark: bytes, content: bytes) -> bytes:

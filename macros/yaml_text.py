@@ -7,7 +7,7 @@ so nothing in a source can become code, and a file of any depth or size is read 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,9 @@ from macros.problems import Problem
 from macros.unreadable import INVISIBLE, Unreadable, explain, invisible, mended, reserved, tab
 
 Path_ = tuple[str | int, ...]
+
+HOLDING = frozenset([yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent, yaml.AliasEvent])
+"""Events that bring a value, or would."""
 
 DEEPEST = 12
 """No register nests deeper than this; a file that does is a mistake or an attack."""
@@ -193,33 +196,38 @@ def _build(text: str, lines: list[str], path: str, notes: list[Problem], first_l
         tree.lines[here] = key_line
         return here
 
-    events: Iterator[Any] = yaml.parse(text, Loader=yaml.CSafeLoader)
-    for event in events:
+    loader: Any = yaml.CSafeLoader(text)
+    while (event := loader.get_event()) is not None:
+        sort = type(event)
+        if sort is yaml.MappingEndEvent or sort is yaml.SequenceEndEvent:
+            open_groups.pop()
+            continue
         mark = event.start_mark
-        line = mark.line + first_line
-        key_wanted = bool(open_groups) and isinstance(open_groups[-1][0], dict) and not open_groups[-1][2]
-        if isinstance(event, yaml.DocumentStartEvent):
+        if sort is yaml.DocumentStartEvent:
             documents += 1
             if documents > 1:
                 message = "A line of three hyphens starts a second part, and only the first would be read."
                 raise refuse("second-document", mark.line, message, "take the line  ---  out")
-        if getattr(event, "anchor", None) or getattr(event, "tag", None) is not None:
+        if sort not in HOLDING:
+            continue
+        if event.anchor or sort is yaml.AliasEvent or event.tag is not None:
             raise refuse(*reserved(mark.line, lines[mark.line]))
-        if isinstance(event, yaml.ScalarEvent):
-            if key_wanted:
-                _open_key(event.value, line, open_groups[-1], tree, path, notes)
+        line = mark.line + first_line
+        top = open_groups[-1] if open_groups else None
+        key_wanted = top is not None and not top[2] and type(top[0]) is dict
+        if sort is yaml.ScalarEvent:
+            if top is not None and key_wanted:
+                _open_key(event.value, line, top, tree, path, notes)
             else:
                 _put_scalar(event, put, tree, lines, path, notes, first_line, refuse)
-        elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+        else:
             if key_wanted:
                 raise refuse(*reserved(mark.line, lines[mark.line]))
             if len(open_groups) >= DEEPEST:
                 message = f"Entries are nested more than {DEEPEST} deep here."
                 raise refuse("too-deep", mark.line, message, "use the layout of the other entries in this folder")
-            group: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
+            group: Any = {} if sort is yaml.MappingStartEvent else []
             open_groups.append((group, put(group, line), []))
-        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
-            open_groups.pop()
     return tree
 
 

@@ -17,6 +17,7 @@ LEVELS = [
     ["problems"],
     ["codes", "built", "forked", "kept", "ledger", "replace", "unreadable"],
     ["files", "store", "yaml_text"],
+    ["kept_files"],
     ["sources", "personal"],
     ["attached"],
     ["periods", "refusals"],

@@ -20,9 +20,12 @@ from macros.checks.people import check_people
 from macros.checks.prose_rules import check_images, check_links_to_files, check_prose
 from macros.checks.redirects import check_ledger, check_redirects
 from macros.checks.references import check_addresses, check_references
+from macros.forked import in_processes
 from macros.problems import Problem
 
-CHECKS: tuple[Callable[[Checked], Iterator[Problem]], ...] = (
+Check = Callable[[Checked], Iterator[Problem]]
+
+CHECKS: tuple[Check, ...] = (
     check_one_office,
     check_references,
     check_addresses,
@@ -48,7 +51,21 @@ CHECKS: tuple[Callable[[Checked], Iterator[Problem]], ...] = (
     check_page_evidence,
 )
 
+SHARED_OUT: tuple[Check, ...] = (check_people, check_prose)
+"""Checks that look at one file at a time and share the files out themselves."""
+MANY = 300
+"""Files of sources above which it pays to share the checks out among processes."""
+
 
 def run_checks(checked: Checked) -> list[Problem]:
-    """Run every check. Each only adds to the list; none stops the others."""
-    return [problem for check in CHECKS for problem in check(checked)]
+    """Run every check, several at once where there is much to check. Each only adds to the list; none stops the others."""
+    if len(checked.registers.files) < MANY:
+        return [problem for check in CHECKS for problem in check(checked)]
+    for record in checked.registers:  # what every check asks is worked out before the work is shared out
+        checked.registers.links_to(record.record)
+        checked.registers.place_of(record.record)
+        break
+    found: dict[Check, list[Problem]] = {check: [*check(checked)] for check in SHARED_OUT}
+    others = [check for check in CHECKS if check not in found]
+    found |= dict(zip(others, in_processes(others, lambda check: [*check(checked)]), strict=True))
+    return [problem for check in CHECKS for problem in found[check]]

@@ -49,9 +49,11 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 def check_file_names(checked: Checked) -> Iterator[Problem]:
     """A file that holds one record is named after its reference; ``plan.md`` stands in a folder so named."""
     for found in checked.registers:
-        path = PurePosixPath(found.path)
         if not found.alone or found.path in type(found.record).files:
             continue
+        if found.path.rpartition("/")[2].rpartition(".")[0] == found.record.slug:
+            continue
+        path = PurePosixPath(found.path)
         name = path.parent.name if path.stem == "plan" else path.stem
         if slug_of(name) == found.record.slug and name != name.lower():
             what = "folder" if path.stem == "plan" else "file"
@@ -77,10 +79,10 @@ def check_folders(checked: Checked) -> Iterator[Problem]:
     """A record that is filed by plan or by year stands in the folder of that plan or year."""
     misnamed = {problem.path for problem in check_file_names(checked)}
     for found in checked.registers:
-        parts = PurePosixPath(found.path).parts
+        parts = found.path.split("/")
         plan = getattr(found.record, "plan", None)
         if (
-            parts[:2] == ("content", "plans")
+            parts[:2] == ["content", "plans"]
             and isinstance(plan, str)
             and slug_of(plan) != parts[2]
             and f"content/plans/{parts[2]}/plan.md" not in misnamed

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -17,10 +18,12 @@ from macros.checks.attached import problems_of_attached
 from macros.checks.context import Checked, problem_at
 from macros.checks.personal_words import WORDS
 from macros.files import files_below
+from macros.kept_files import File, read_each
 from macros.personal import canonical, digest, found_in_file, hidden
+from macros.personal.findings import Finding
 from macros.personal.places import POSTCODE
 from macros.problems import Problem
-from macros.record import Record, fields_of
+from macros.record import FieldFacts, Record, fields_of
 from macros.unreadable import Unreadable
 
 TEXTS = (".md", ".yml", ".yaml", ".csv", ".txt", ".ics")
@@ -30,11 +33,10 @@ def check_people(checked: Checked) -> Iterator[Problem]:
     """Every source, page and text file beside the pages, comments included: the repository is public too."""
     allowed = public_contacts(checked)
     allowances = Allowances(checked)
-    for path in _texts(checked):
-        try:
-            there = list(found_in_file(checked.root, path))
-        except Unreadable as gone:
-            yield gone.problem
+    files: list[File] = [("people", checked.root, path) for path in _texts(checked)]
+    for (_, _, path), there in zip(files, read_each("people", checked.root, files, _found, _is_nothing), strict=True):
+        if isinstance(there, Problem):
+            yield there
             continue
         for line, found in there:
             if found.value in allowed or allowances.covers(path, found.code, found.shown, digest(found.value)):
@@ -43,6 +45,19 @@ def check_people(checked: Checked) -> Iterator[Problem]:
             yield Problem(found.code, path, line, message.format(found.shown), fix, severity=found.severity)
     yield from problems_of_attached(checked, allowed, allowances.covers)
     yield from allowances.left_over()
+
+
+def _is_nothing(found: list[tuple[int, Finding]] | Problem) -> bool:
+    """Whether nothing was found. What belongs to a person is not kept outside the sources."""
+    return found == []
+
+
+def _found(file: File) -> list[tuple[int, Finding]] | Problem:
+    """What is found in a file; or that it has gone."""
+    try:
+        return list(found_in_file(file[1], file[2]))
+    except Unreadable as gone:
+        return gone.problem
 
 
 def without_secrets(problems: list[Problem]) -> list[Problem]:
@@ -91,8 +106,14 @@ def _holds_contacts(kind: type[Record]) -> bool:
     return any(facts.contact for facts in fields_of(kind))
 
 
+@cache
+def _holding_contacts(model: type[BaseModel]) -> tuple[FieldFacts, ...]:
+    """The fields of a kind or group that are ways to reach somebody, or groups that may hold some."""
+    return tuple(facts for facts in fields_of(model) if facts.contact or facts.entry)
+
+
 def _contacts_in(model: BaseModel) -> Iterator[str]:
-    for facts in fields_of(type(model)):
+    for facts in _holding_contacts(type(model)):
         value = getattr(model, facts.name)
         if not value:
             continue

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import hashlib
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
 
 from macros.checks.context import Checked, field_name
+from macros.kept_files import File, read_each
 from macros.problems import Problem
-from macros.prose_faults import faults, images_in
+from macros.prose_faults import ProseFault, faults, images_in
 from macros.prose_signs import file_links, leads_to_a_file, signs
-from macros.record import fields_of
+from macros.record import FieldFacts, fields_of
+
+
+@cache
+def _with_words(model: type[BaseModel]) -> tuple[FieldFacts, ...]:
+    """The fields of a kind or group that hold prose, or groups that may."""
+    return tuple(facts for facts in fields_of(model) if facts.prose or facts.entry)
 
 
 def _prose_of(model: BaseModel, way: tuple[str | int, ...] = ()) -> Iterator[tuple[str, tuple[str | int, ...]]]:
-    for facts in fields_of(type(model)):
+    for facts in _with_words(type(model)):
         value = getattr(model, facts.name)
         if not value:
             continue
@@ -60,10 +69,31 @@ def _passages(checked: Checked) -> Iterator[_Passage]:
 
 def check_prose(checked: Checked) -> Iterator[Problem]:
     """Faults in an editor's prose, at their line; in ``docs/`` too."""
+    by_file: dict[str, list[_Passage]] = {}
     for passage in _passages(checked):
-        for fault in (*faults(passage.text), *signs(passage.text, on_a_page=not passage.field)):
+        by_file.setdefault(passage.path, []).append(passage)
+    files: list[File] = [("prose", checked.root, path) for path in by_file]
+    found: dict[bytes, list[ProseFault]] = {}
+    for known in read_each(
+        "prose", checked.root, files, lambda file: {_mark(one): _faults(one) for one in by_file[file[2]]}
+    ):
+        found |= known
+    for passage in (one for those in by_file.values() for one in those):
+        known_faults = found.get(_mark(passage))
+        for fault in _faults(passage) if known_faults is None else known_faults:
             line = passage.line + fault.line
             yield Problem(fault.code, passage.path, line, fault.message, fault.fix, passage.field, fault.severity)
+
+
+def _faults(passage: _Passage) -> list[ProseFault]:
+    return [*faults(passage.text), *signs(passage.text, on_a_page=not passage.field)]
+
+
+def _mark(passage: _Passage) -> bytes:
+    """What decides the faults of some prose: its words, and whether it is a page."""
+    return hashlib.blake2b(
+        f"{not passage.field} {passage.text}".encode("utf-8", "surrogatepass"), digest_size=16
+    ).digest()
 
 
 def check_links_to_files(checked: Checked) -> Iterator[Problem]:
@@ -80,7 +110,7 @@ def check_links_to_files(checked: Checked) -> Iterator[Problem]:
 def check_images(checked: Checked) -> Iterator[Problem]:
     """Every image of our own that prose shows is in the folder of attachments."""
     for passage in _passages(checked):
-        for line, target in images_in(passage.text):
+        for line, target in images_in(passage.text) if "![" in passage.text else ():
             name = target.lstrip("/").removeprefix("files/")
             if not target.startswith("/files/") or not checked.has_file(name):
                 message = f"The image “{target}” is not in docs/files/."

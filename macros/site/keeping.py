@@ -8,10 +8,8 @@ is made (:mod:`macros.asked`). A page whose questions cannot be answered any mor
 from __future__ import annotations
 
 import hashlib
-import os
 import pickle
 import re
-import sys
 from collections.abc import Container, Iterable
 from pathlib import Path
 from typing import Any
@@ -21,12 +19,11 @@ from macros.built import BuiltPage
 from macros.exports import Exported, Make
 from macros.exports.publication import Publication
 from macros.site.prepared import Prepared, made_when_asked_for, makes_pdfs, only_shown_here
-from macros.store import Store, packed, store_named
+from macros.store import mark_below, packed, program_mark, store_named
 
 NUMBER_OF_A_SLOT = re.compile(r"slot-for-a-macro-\d+")
 MANY = 50_000
 """Entries above which nothing is kept and one process writes the pages alone: copies would take more than a gigabyte."""
-PROGRAM = Path(__file__).resolve().parents[1]
 
 
 class _Kept:
@@ -45,7 +42,9 @@ class _Kept:
         """Look which of what was kept under some names still holds."""
         if self.store is not None:
             for name, known in self.store.all_asked(self.world).items():
-                if name in names and (mark := next((mark for asked, mark in known if self.mark(name, asked) == mark), None)):
+                if name in names and (
+                    mark := next((mark for asked, mark in known if self.mark(name, asked) == mark), None)
+                ):
                     self.holding[name] = mark
             self.store.close()
 
@@ -105,7 +104,9 @@ class KeptData(_Kept):
         super().__init__(prepared, "data")
         self.find({f"register {name}" for name in prepared.loaded.registers.kinds})
         view, loaded = prepared.view, prepared.loaded
-        self.publication = Publication(view.registers, view.pages, loaded.as_of, loaded.settings.site_address, view.href)
+        self.publication = Publication(
+            view.registers, view.pages, loaded.as_of, loaded.settings.site_address, view.href
+        )
         """Notes what is asked of it. What pages say is not asked for the data of a register."""
         self._made: list[tuple[str, frozenset[Question], bytes]] = []
 
@@ -170,21 +171,18 @@ def world_of(prepared: Prepared) -> bytes:
     """A mark of all that every page depends on alike."""
     config, loaded = prepared.config, prepared.loaded
     whole = hashlib.blake2b(digest_size=16)
-    libraries = [path for path in sys.path if path.endswith("site-packages") and os.path.isdir(path)]
     said = (
-        sys.version, [name for path in libraries for name in sorted(os.listdir(path))], str(loaded.as_of), repr(loaded.settings),
-        config.site_name, config.site_url, makes_pdfs(prepared), only_shown_here(), config.theme.name,
+        str(loaded.as_of), repr(loaded.settings), config.site_name, config.site_url, makes_pdfs(prepared), only_shown_here(),
+        config.theme.name,
     )  # fmt: skip
     whole.update(repr(said).encode("utf-8", "surrogateescape"))
+    whole.update(program_mark())
     whole.update(prepared.view.known.marks.of(prepared.view.pages))
     settings = loaded.settings
     files = [settings.root / "mkdocs.yml", *(path for path in settings.beside if path.is_file())]
     files += [Path(config.config_file_path).parent / name for name in config.hooks]
-    folders = [PROGRAM, *(Path(folder) for folder in (config.theme.custom_dir,) if folder)]
-    for folder in folders:
-        files += sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     for path in files:
-        content = path.read_bytes()
-        whole.update(f"{path}\0{len(content)}\0".encode("utf-8", "surrogateescape"))
-        whole.update(content)
+        whole.update(hashlib.blake2b(path.read_bytes(), digest_size=16).digest())
+    if config.theme.custom_dir:
+        whole.update(mark_below(Path(config.theme.custom_dir)))
     return whole.digest()
