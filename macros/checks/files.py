@@ -51,7 +51,7 @@ def check_file_names(checked: Checked) -> Iterator[Problem]:
     for found in checked.registers:
         if not found.alone or found.path in type(found.record).files:
             continue
-        if found.path.rpartition("/")[2].rpartition(".")[0] == found.record.slug:
+        if found.path.rpartition("/")[2].rpartition(".")[0] == found.record.slug != "plan":
             continue
         path = PurePosixPath(found.path)
         name = path.parent.name if path.stem == "plan" else path.stem

@@ -14,21 +14,20 @@ from mkdocs.exceptions import PluginError
 
 from macros.addresses import pdf_of
 from macros.archive import LISTS, finish_site
-from macros.asking import CannotAsk, SiteSearch
+from macros.asking import CannotAsk
 from macros.built import BuiltPage, read_page
-from macros.checklist.reach import FIRST_RESULTS, Ask
 from macros.forms.editing_page import NoProgram, lay_editing_page
 from macros.forked import give_memory_back
 from macros.links import broken_links
 from macros.paper import print_pages
 from macros.problems import Problem, as_text, in_order
-from macros.searching import FOLDER as SEARCH_FOLDER
-from macros.searching import NoIndex, index_for_search
+from macros.searching import NoIndex
 from macros.site.adding import let_go_of_downloads
+from macros.site.keeping import has_many
 from macros.site.prepared import Prepared, made_when_asked_for, makes_pdfs, only_shown_here, prepare
+from macros.site.searchable import Searchable
 from macros.site.writing import other_pages, write_pages
 from macros.views.checklist_files import finish_checklist
-from macros.views.findable import WORDS_FIELD, WORDS_WEIGHT
 
 
 class NotSound(PluginError):
@@ -57,7 +56,12 @@ def finish_built(config: MkDocsConfig) -> None:
     built |= other_pages(site, built)
     by_address = {page.address: page for page in sorted(built.values(), key=lambda page: page.path)}
     try:
-        prepared.notes = finish_checklist(prepared.view, site, _searchable(site), by_address)
+        search = _searchable(prepared, site)
+        if search and not has_many(prepared):
+            search.ask_all(words for item in prepared.view.checklist for words in item.duty.search_words)
+        prepared.notes = finish_checklist(prepared.view, site, search.ask if search else None, by_address)
+        if search:
+            search.end()
     except (NoIndex, CannotAsk) as failure:
         raise PluginError(str(failure)) from None
     not_made = _print(prepared, site, built)
@@ -93,14 +97,12 @@ def _print(prepared: Prepared, site: Path, built: dict[str, BuiltPage]) -> Conta
     return printed.not_made
 
 
-def _searchable(site: Path) -> Ask | None:
-    """Index a built site for its search, and give what puts a question to it; nothing while somebody edits."""
+def _searchable(prepared: Prepared, site: Path) -> Searchable | None:
+    """Index a built site for its search; nothing while somebody edits."""
     if only_shown_here():
         return None
     give_memory_back()
-    index_for_search(site)
-    search = SiteSearch(site / SEARCH_FOLDER, {WORDS_FIELD: WORDS_WEIGHT})
-    return lambda words: search.first(words, FIRST_RESULTS)
+    return Searchable(site, keep=not has_many(prepared))
 
 
 def _cause(prepared: Prepared, path: str, target: str) -> tuple[str, int]:

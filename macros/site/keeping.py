@@ -26,13 +26,17 @@ MANY = 50_000
 """Entries above which nothing is kept and one process writes the pages alone: copies would take more than a gigabyte."""
 
 
+def has_many(prepared: Prepared) -> bool:
+    """Whether a site has so many entries that one process has to do everything, and nothing is kept."""
+    return sum(map(len, prepared.loaded.registers.located.values())) > MANY
+
+
 class _Kept:
     """What was kept in one store for the world of a build, and what the build adds."""
 
     def __init__(self, prepared: Prepared, topic: str) -> None:
         self.prepared = prepared
-        entries = sum(map(len, prepared.loaded.registers.located.values()))
-        self.store = None if made_when_asked_for() or entries > MANY else store_named(topic)
+        self.store = None if made_when_asked_for() or has_many(prepared) else store_named(topic)
         self.world = world_of(prepared) if self.store else b""
         self._answers: dict[Question, bytes | None] = {}
         self.holding: dict[str, bytes] = {}

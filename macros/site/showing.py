@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import shutil
@@ -59,6 +60,9 @@ class ShownSite:
         self._trouble: bytes | None = None
         self._sizes_are_old = False
         """Whether downloads may have other sizes by now. Making them all takes longer than a page, so it waits."""
+        self._listed: object = None
+        self._entries: set[Path] = set()
+        """Every file of entries, as they were listed last."""
         self._made: dict[str, bytes] = {}
         self._whole: Path | None = None
         self._building: subprocess.Popen[bytes] | None = None
@@ -105,7 +109,10 @@ class ShownSite:
             self._whole = None
             self._made.clear()
             self._missed |= paths or {"everything"}
+            gc.disable()  # looking through all that was loaded would hold up the page
             unchecked = self._guarded(lambda: self._read(paths))
+            gc.freeze()
+            gc.enable()
         self._tell()
         if unchecked is not None:
             # The page is there at once; what the rule book says of it follows, when the page has been made.
@@ -165,8 +172,10 @@ class ShownSite:
         """The pages of ``docs/`` as they were read, when all that changed are entries whose files were there before."""
         if paths is None or self._loaded is None:
             return None
-        known = {(folder / path).resolve() for _, folder, path, _ in self._memory.files}
-        if not all((file := Path(path)).is_file() and file.resolve() in known for path in paths):
+        if self._listed is not self._memory.files:
+            self._listed = self._memory.files
+            self._entries = {(folder / path).resolve() for _, folder, path, _ in self._listed}
+        if not all((file := Path(path)).is_file() and file.resolve() in self._entries for path in paths):
             return None
         return self._loaded.pages, self._loaded.page_problems
 
@@ -238,6 +247,9 @@ class ShownSite:
         with self._making:
             if turn != self.turn:
                 return
+            gc.unfreeze()
+            gc.collect()
+            gc.freeze()
             building = self._building = subprocess.Popen(
                 command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=self.root, preexec_fn=_step_back
             )

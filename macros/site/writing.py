@@ -12,7 +12,7 @@ from mkdocs.utils import write_file
 from macros.asked import Question
 from macros.built import BuiltPage, read_page
 from macros.forked import Stopped, in_processes
-from macros.site.keeping import MANY, KeptPages
+from macros.site.keeping import KeptPages, has_many
 from macros.site.page import render_page
 from macros.site.prepared import Prepared
 
@@ -34,7 +34,6 @@ def write_pages(prepared: Prepared) -> dict[str, BuiltPage]:
     :raises OSError: a page could not be written.
     """
     _make_ready(prepared)
-    entries = sum(map(len, prepared.loaded.registers.located.values()))
     kept = KeptPages(prepared)
     written = [src for src in prepared.files if not prepared.is_ours(src) and src not in kept.holding]
     own = [src for src in prepared.files if prepared.is_ours(src) and src not in kept.holding]
@@ -44,7 +43,7 @@ def write_pages(prepared: Prepared) -> dict[str, BuiltPage]:
     gc.collect()
     gc.freeze()
     try:
-        most = 1 if entries > MANY else None
+        most = 1 if has_many(prepared) else None
         found = in_processes(jobs, lambda job: [_write(prepared, kept, src) for src in job], most)
     except Stopped as reason:
         raise PluginError(str(reason)) from None

@@ -36,7 +36,7 @@ def finish_checklist(
     """
     if not view.checklist:
         return []
-    wanted = {item.duty.ref: (addresses_of(view, item), list(item.duty.search_words)) for item in view.checklist}
+    wanted = {item.duty.ref: (addresses_of(view, item), list(item.duty.search_words)) for item in view.known.checklist}
     reaches = measure(read_built(site) if built is None else built, wanted, ask)
     for path in sorted((site / FOLDER).rglob("*.html")):
         text = path.read_text(encoding="utf-8")

@@ -68,7 +68,11 @@ def findable(view: View, record: Record | None, page: Page | None) -> Findable:
     plurals = _registers_on(view, page) if page else []
     return Findable(
         policy=POLICY.format(scripts=scripts),
-        labels=list(labels_of(view, record) if record else [("kind", "Register" if plurals or address in view.places.addresses else "Page")]),
+        labels=list(
+            labels_of(view, record)
+            if record
+            else [("kind", "Register" if plurals or view.has_part(address) else "Page")]
+        ),
         sought="; ".join(view.sought(address) if page else ()),
         schema_type=_schema_type(record, address, plurals),
         schema=list(_schema_of(view, record)) if record else [],

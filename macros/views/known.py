@@ -39,6 +39,11 @@ class Known:
         return dated_by_history(found, self.registers, self.history) if self.history else found
 
     @cached_property
+    def states(self) -> list[Item]:
+        """The checklist without the entries that it was worked out from."""
+        return [replace(item, records=()) for item in self.checklist]
+
+    @cached_property
     def heads(self) -> list[Page]:
         """The pages of ``docs/`` without what they say."""
         return [replace(page, body="", body_line=0, tree=Tree()) for page in self.pages]
@@ -99,12 +104,13 @@ class Known:
                 raise KeyError(question)
             return self.marks.of(self.places.link_of(record) if name == "link" else self.entered_late(record))
         told: dict[str, Callable[[], Any]] = {
-            "checklist": lambda: self.checklist,
+            "checklist": lambda: self.states,
             "history": lambda: self.history,
             "text of pages": lambda: self.pages,
             "sought": lambda: self.sought.get(words[0]),
             "attached": lambda: self.attached.get(words[0]),
             "downloads": lambda: self.downloads_of(words[0]),
+            "part": lambda: words[0] in self.places.addresses,
             "feeds": lambda: self.feeds,
             "data made": lambda: self.open_data is not None,
             "open data": lambda: self._of_the_data(),
@@ -117,8 +123,7 @@ class Known:
         return (data.datasets, data.left_out, data.site_address, data.version, [*data.files]) if data else None
 
     def _layout(self) -> Any:
-        places = self.places
-        return places.in_short, {name: [self.of_part(part) for part in parts] for name, parts in places.parts.items()}
+        return {name: value for name, value in vars(self.places).items() if not name.startswith("_")}
 
     def of_part(self, part: Any) -> Any:
         """What decides one page of a long register."""

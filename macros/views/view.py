@@ -87,9 +87,9 @@ class View:
 
     @property
     def checklist(self) -> list[Item]:
-        """Every publication duty with its state."""
+        """Every publication duty with its state. The entries that are its evidence stand in ``known.checklist`` alone."""
         self.asked.note("checklist")
-        return self.known.checklist
+        return self.known.states
 
     @property
     def full_pages(self) -> list[Page]:
@@ -102,6 +102,11 @@ class View:
         """Which pages long registers have, and what stands on each."""
         self.asked.note("layout")
         return self.known.places
+
+    def has_part(self, address: str) -> bool:
+        """Whether a page of a long register stands at an address."""
+        self.asked.note("part", address)
+        return address in self.known.places.addresses
 
     @property
     def feeds(self) -> list[str]:

@@ -1,0 +1,102 @@
+"""The search of a built site: its index, and what it answers; as they were before, where no page that is searched has changed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+from collections.abc import Iterable
+from pathlib import Path
+
+from macros.asking import SiteSearch
+from macros.checklist.reach import FIRST_RESULTS
+from macros.forked import in_processes
+from macros.searching import FOLDER, index_for_search
+from macros.store import packed, program_mark, store_named
+from macros.views.findable import WORDS_FIELD, WORDS_WEIGHT
+
+SEARCHED = b"data-pagefind-body"
+"""What stands on a page that is searched. Pagefind leaves out every other as soon as one page has it."""
+TOGETHER = 24
+"""Questions that are one job."""
+
+
+class Searchable:
+    """The search of one built site.
+
+    :raises NoIndex: the index could not be made.
+    """
+
+    def __init__(self, site: Path, keep: bool = True) -> None:
+        """The search of a site; ``keep`` says whether to look for the index of an earlier build, and to leave one."""
+        self.site = site
+        self.store = store_named("search") if keep else None
+        self.mark = _mark_of(site) if self.store else b""
+        self.answers: dict[str, list[str]] = {}
+        self._search: tuple[int, SiteSearch] | None = None
+        content = self.store.content(program_mark(), "index", self.mark) if self.store else None
+        if content is None:
+            index_for_search(site)
+        else:
+            files, self.answers = pickle.loads(content)
+            for path, written in files.items():
+                (site / FOLDER / path).parent.mkdir(parents=True, exist_ok=True)
+                (site / FOLDER / path).write_bytes(written)
+        self._known = set(self.answers) if content else None
+        if self.store:
+            self.store.close()
+
+    def ask(self, words: str) -> list[str]:
+        """Addresses of the first results for what a person types, best first.
+
+        :raises CannotAsk: the search does not answer.
+        """
+        if words not in self.answers:
+            self.answers[words] = self._first(words)
+        return self.answers[words]
+
+    def ask_all(self, questions: Iterable[str]) -> None:
+        """Put many questions at once; ``ask`` then knows the answers.
+
+        :raises CannotAsk: the search does not answer.
+        """
+        waiting = sorted({*questions} - {*self.answers})
+        jobs = [waiting[start : start + TOGETHER] for start in range(0, len(waiting), TOGETHER)]
+        found = in_processes(jobs, lambda job: [self._first(words) for words in job])
+        self.answers |= dict(zip(waiting, (answer for job in found for answer in job), strict=True))
+
+    def _first(self, words: str) -> list[str]:
+        if self._search is None or self._search[0] != os.getpid():  # what runs the program must not be shared
+            self._search = (os.getpid(), SiteSearch(self.site / FOLDER, {WORDS_FIELD: WORDS_WEIGHT}))
+        return self._search[1].first(words, FIRST_RESULTS)
+
+    def end(self) -> None:
+        """Keep the index and the answers for the next build."""
+        if self.store is None:
+            return
+        if self._known != set(self.answers):
+            folder = self.site / FOLDER
+            files = {
+                path.relative_to(folder).as_posix(): path.read_bytes()
+                for path in sorted(folder.rglob("*"))
+                if path.is_file()
+            }
+            content = packed(pickle.dumps((files, self.answers), protocol=5), 0)
+            self.store.keep(program_mark(), [("index", b"", self.mark, content)])
+        self.store.used(program_mark(), {"index": self.mark})
+        self.store.close()
+
+
+def _mark_of(site: Path) -> bytes:
+    """A mark of every page that is searched, by its place and every byte of it."""
+    whole = hashlib.blake2b(digest_size=16)
+    for folder, folders, names in os.walk(site):
+        folders.sort()
+        for name in sorted(names):
+            if name.endswith(".html"):
+                content = Path(folder, name).read_bytes()
+                if SEARCHED in content:
+                    place = Path(folder, name).relative_to(site).as_posix()
+                    whole.update(f"{place}\0{len(content)}\0".encode("utf-8", "surrogateescape"))
+                    whole.update(content)
+    return whole.digest()
