@@ -22,11 +22,11 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from floors import floors
+from floors import floors, parts_alone
 from measured import Failed, run
 from offices import make_office
 from seen_edit import edits_seen
-from whole_build import OURS, TRANSPARENCY, Line, forget, ratios, whole_builds
+from whole_build import OURS, TRANSPARENCY, Line, forget, one_edit, ratios, whole_builds
 
 HERE = Path(__file__).resolve().parent
 TOP_SPENDING = 100_000
@@ -39,6 +39,7 @@ def main() -> int:
     work = options.work
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
+    os.environ["XDG_CACHE_HOME"] = str(work.resolve() / "kept")
     text = [_head(options)]
     growth: dict[int, Line] = {}
     for size in options.sizes:
@@ -54,7 +55,7 @@ def main() -> int:
             _say("edits seen")
             text.append(_edits(size, edits_seen(office, folder, options.edits)))
         _say("floors")
-        text.append(_floors(floors(office, folder / "site"), lines[0]))
+        text.append(_floors(floors(office, folder / "site"), lines[0], parts_alone(office, folder / "site")))
         shutil.rmtree(folder)
     text += [_start_up(options.runs), _growth(growth)]
     written = "\n".join(text)
@@ -123,15 +124,20 @@ def _whole(size: int, spending: int, lines: list[Line]) -> str:
 
 
 def _check(office: Path, runs: int) -> str:
-    cold, warm = [], []
-    for _ in range(runs):
-        forget(office)
+    cold, warm, edited = [], [], []
+    for turn in range(runs):
+        forget()
         cold.append(run([TRANSPARENCY, "check", "--root", office], office))
         warm.append(run([TRANSPARENCY, "check", "--root", office], office))
+        with one_edit(office, turn):
+            edited.append(run([TRANSPARENCY, "check", "--root", office], office))
     return (
         f"\n`transparency check`: {statistics.median(one.wall for one in cold):.2f} s cold "
         f"({statistics.median(one.cpu for one in cold):.2f} of processor), "
-        f"{statistics.median(one.wall for one in warm):.2f} s warm ({statistics.median(one.cpu for one in warm):.2f}).\n"
+        f"{statistics.median(one.wall for one in edited):.2f} s after one edit "
+        f"({statistics.median(one.cpu for one in edited):.2f}), "
+        f"{statistics.median(one.wall for one in warm):.2f} s with nothing changed "
+        f"({statistics.median(one.cpu for one in warm):.2f}).\n"
     )
 
 
@@ -147,11 +153,14 @@ def _edits(size: int, found: dict[str, float | str]) -> str:
     )
 
 
-def _floors(found: tuple[float, float, float], ours: Line) -> str:
+def _floors(found: tuple[float, float, float], ours: Line, alone: dict[str, float]) -> str:
     read, converted, written = found
     return (
         f"\nThe least it could cost in one process: {read:.2f} s to read the sources, {converted:.2f} s to convert the prose, "
-        f"{written:.2f} s to write the files. Our build takes {ours.median.cpu / (read + converted + written):.1f} times that.\n"
+        f"{written:.2f} s to write the files. Our build takes {ours.median.cpu / (read + converted + written):.1f} times that.\n\n"
+        "Parts of our build by themselves: "
+        + "; ".join(f"{name} {seconds:.2f} s" for name, seconds in alone.items())
+        + ".\n"
     )
 
 

@@ -139,9 +139,18 @@ def _reading(number: int, quarter: int, chance: random.Random) -> str:
     )
 
 
+IN_ONE_FILE = 500
+"""Entries: a source may not be larger than a megabyte."""
+
+
 def _write_list(path: Path, entries: list[str]) -> None:
-    with path.open("a", encoding="utf-8") as file:
-        file.write("".join(entries) or "")
+    """Add entries to a list; what would make it too large goes into files of the same register beside or below it."""
+    folder = path.with_suffix("") if path.parent.name == "data" else path.parent
+    for number, start in enumerate(range(0, len(entries), IN_ONE_FILE)):
+        target = folder / f"{path.stem}-{number}.yml" if number else path
+        target.parent.mkdir(exist_ok=True)
+        with target.open("a", encoding="utf-8") as file:
+            file.write("".join(entries[start : start + IN_ONE_FILE]))
 
 
 def _write_spending(out: Path, rows: int, chance: random.Random) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sys
@@ -50,12 +51,12 @@ def whole_builds(office: Path, work: Path, runs: int, with_peers: bool, say: Say
     others = {peer.name: Line(peer.name) for peer, _ in peers}
     for turn in range(runs):
         say(f"turn {turn + 1} of {runs}: ours")
-        forget(office)
+        forget()
         cold.runs.append(run(build, office))
         warm.runs.append(run(build, office))
         with one_edit(office, turn):
             edited.runs.append(run(build, office))
-        forget(office)
+        forget()
         alone.runs.append(run(build, office, cores=1))
         for peer, project in peers:
             line = others[peer.name]
@@ -86,9 +87,12 @@ def _prepared(peer: Peer, staged: Path, work: Path) -> Path:
     return project
 
 
-def forget(office: Path) -> None:
-    """Take away what earlier runs worked out, so that the next one is cold."""
-    shutil.rmtree(office / ".cache", ignore_errors=True)
+def forget() -> None:
+    """Take away everything that earlier runs kept, compiled templates included, so that the next one is cold.
+
+    The folder is the benchmark's own: :mod:`bench` puts ``XDG_CACHE_HOME`` below its work.
+    """
+    shutil.rmtree(Path(os.environ["XDG_CACHE_HOME"]) / "transparency-site", ignore_errors=True)
 
 
 class one_edit:

@@ -43,7 +43,7 @@ class Store:
     def all_asked(self, world: bytes) -> dict[str, list[tuple[bytes, bytes]]]:
         """For each name what was asked and the mark of the answers, the newest first."""
         found: dict[str, list[tuple[bytes, bytes]]] = {}
-        with contextlib.suppress(sqlite3.Error, OSError):
+        with self._whatever_stands_there():
             rows = self._connection().execute(
                 "SELECT name, asked, mark FROM kept WHERE world = ? ORDER BY used DESC", (world,)
             )
@@ -61,7 +61,7 @@ class Store:
                 )
                 .fetchone()
             )
-            if row is None or _sum(world, name, mark, row[0]) != row[1]:
+            if row is None or sum_of(world, name, mark, row[0]) != row[1]:
                 return None
             return zlib.decompress(row[0])
         except (sqlite3.Error, OSError, zlib.error, TypeError):
@@ -69,18 +69,18 @@ class Store:
 
     def keep(self, world: bytes, made: Iterable[tuple[str, bytes, bytes, bytes]]) -> None:
         """Keep what was made: name, what was asked, the mark of the answers, and the content as :func:`packed` gives it."""
-        with contextlib.suppress(sqlite3.Error, OSError), self._writing() as (connection, turn):
+        with self._whatever_stands_there(), self._writing() as (connection, turn):
             connection.executemany(
                 "INSERT OR REPLACE INTO kept (world, name, asked, mark, content, check_sum, used) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (
-                    (world, name, asked, mark, content, _sum(world, name, mark, content), turn)
+                    (world, name, asked, mark, content, sum_of(world, name, mark, content), turn)
                     for name, asked, mark, content in made
                 ),
             )
 
     def used(self, world: bytes, marks: Mapping[str, bytes]) -> None:
         """Say which of what is kept was used again, and throw away what has not been for long."""
-        with contextlib.suppress(sqlite3.Error, OSError), self._writing() as (connection, turn):
+        with self._whatever_stands_there(), self._writing() as (connection, turn):
             connection.executemany(
                 "UPDATE kept SET used = ? WHERE world = ? AND name = ? AND mark = ?",
                 ((turn, world, name, mark) for name, mark in marks.items()),
@@ -93,6 +93,18 @@ class Store:
         with contextlib.suppress(OSError):
             if self.place.stat().st_size > MOST_BYTES:
                 self.close()
+                self.place.unlink()
+
+    @contextlib.contextmanager
+    def _whatever_stands_there(self) -> Iterator[None]:
+        """A file that cannot be used now is passed over; one that is broken is thrown away."""
+        try:
+            yield
+        except (sqlite3.OperationalError, OSError):
+            self.close()
+        except sqlite3.Error:
+            self.close()
+            with contextlib.suppress(OSError):
                 self.place.unlink()
 
     @contextlib.contextmanager
@@ -151,7 +163,8 @@ def mark_below(folder: Path) -> bytes:
     return whole.digest()
 
 
-def _sum(world: bytes, name: str, mark: bytes, content: bytes) -> bytes:
+def sum_of(world: bytes, name: str, mark: bytes, content: bytes) -> bytes:
+    """What tells whether a row is whole, and stands where it was put."""
     whole = hashlib.blake2b(world, digest_size=16)
     for part in (name.encode(), mark, content):
         whole.update(len(part).to_bytes(8, "big"))

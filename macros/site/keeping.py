@@ -8,6 +8,7 @@ is made (:mod:`macros.asked`). A page whose questions cannot be answered any mor
 from __future__ import annotations
 
 import hashlib
+import json
 import pickle
 import re
 from collections.abc import Container, Iterable
@@ -68,7 +69,7 @@ class _Kept:
             return
         rows = []
         for name, questions, content in made:
-            asked = pickle.dumps(sorted(questions), protocol=5)
+            asked = json.dumps(sorted(questions)).encode()
             if mark := self.mark(name, asked):
                 rows.append((name, asked, mark, content))
         if rows:
@@ -78,8 +79,12 @@ class _Kept:
 
     def mark(self, name: str, asked: bytes) -> bytes | None:
         """A mark of all answers to what was asked, and of what the thing is made from besides; nothing if one has none."""
+        try:
+            questions = [tuple(map(str, question)) for question in json.loads(asked)]
+        except (ValueError, TypeError):
+            return None
         whole = hashlib.blake2b(asked, digest_size=16)
-        for question in (("own", name), *pickle.loads(asked)):
+        for question in (("own", name), *questions):
             answer = self._answer(question)
             if answer is None:
                 return None
@@ -92,7 +97,7 @@ class _Kept:
                 own = question[0] == "own"
                 answer = self.own(question[1]) if own else self.prepared.view.known.answer(question)
                 self._answers[question] = answer
-            except (KeyError, ValueError):
+            except (KeyError, ValueError, IndexError):
                 self._answers[question] = None
         return self._answers[question]
 
