@@ -55,11 +55,14 @@ SHARED_OUT: tuple[Check, ...] = (check_people, check_prose)
 """Checks that look at one file at a time and share the files out themselves."""
 MANY = 300
 """Files of sources above which it pays to share the checks out among processes."""
+TOO_MANY = 50_000
+"""Entries above which copies of them would take too much memory."""
 
 
 def run_checks(checked: Checked) -> list[Problem]:
     """Run every check, several at once where there is much to check. Each only adds to the list; none stops the others."""
-    if len(checked.registers.files) < MANY:
+    entries = sum(map(len, checked.registers.located.values()))
+    if not MANY <= len(checked.registers.files) <= entries <= TOO_MANY:
         return [problem for check in CHECKS for problem in check(checked)]
     for record in checked.registers:  # what every check asks is worked out before the work is shared out
         checked.registers.links_to(record.record)
