@@ -63,7 +63,7 @@ guide-pictures: env-test ## Take the guide's pictures again, from the guide's ow
 # Each part runs whatever the others find. The statement is written from the results of the first, failures included.
 nightly: env-nightly site example ## Test every page of both sites, write the result into the accessibility statement, check their HTML (needs Java and npm)
 	@failed=""; part() { printf '\nmake nightly, part %s\n' "$$1"; }; \
-	part "1 of 5: every page of both sites in a browser, six ways (about half an hour on two processors)"; \
+	part "1 of 5: every page of both sites in a browser, six ways (the longest part; each line says how far it is)"; \
 	EVERY_PAGE=1 .venv/bin/python -m pytest -v -n 2 --dist worksteal tests/test_browser.py tests/test_behaviour.py tests/test_pages.py \
 		--junitxml build/nightly.xml $(PYTEST_ARGS) || failed="$$failed pages"; \
 	.venv/bin/python tests/statement.py docs/help/accessibility.md build/nightly.xml || failed="$$failed statement"; \
@@ -75,9 +75,9 @@ nightly: env-nightly site example ## Test every page of both sites, write the re
 	PUPPETEER_SKIP_DOWNLOAD=1 npm install --silent --no-package-lock --prefix tests/nightly && \
 	.venv/bin/python tests/nu.py site build/example || failed="$$failed html"; \
 	part "4 of 5: the editing page"; \
-	$(MAKE) --no-print-directory test-admin || failed="$$failed admin"; \
+	make --no-print-directory test-admin || failed="$$failed admin"; \
 	part "5 of 5: made-up input for $(FUZZ_SECONDS) seconds (FUZZ_SECONDS=60 for less)"; \
-	$(MAKE) --no-print-directory fuzz || failed="$$failed fuzz"; \
+	make --no-print-directory fuzz || failed="$$failed fuzz"; \
 	if [ -n "$$failed" ]; then echo "make nightly: not passed:$$failed" >&2; exit 1; fi; echo "make nightly: all passed"
 
 fuzz: env-test ## Try the readers with inputs that a fuzzer makes up (FUZZ_SECONDS=900 for all together)
