@@ -16,6 +16,8 @@ from xml.etree import ElementTree
 START = "### What the tests found\n"
 """The heading of the last part of the statement, which the tests write."""
 
+AGAIN = "Tests that failed were run again after something had been mended; the table says how they came out last."
+
 CHECKS = {
     "Rules that a machine can test, reflow at 320 pixels, wide text spacing, each stop of the keyboard": (
         "test_every_kind_of_page", "test_what_is_not_asked",
@@ -79,6 +81,7 @@ def written(*trees: ElementTree.Element) -> str:
         START,
         f"The tests ran on {facts['day']}, in {facts['browser']} with {facts['axe']}. In the browser they looked at {looked}.",
         "",
+        *([AGAIN, ""] if len(trees) > 1 else []),
         "| Check | Runs | Failed |",
         "|---|---|---|",
     ]

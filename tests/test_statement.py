@@ -45,7 +45,7 @@ def test_a_failure_is_said() -> None:
 
 def test_what_was_run_again_counts_as_it_came_out_last() -> None:
     text = statement.written(run(failed="test_nothing_is_cut_off"), run())
-    assert "| Paper | 1 | 0 |" in text
+    assert "| Paper | 1 | 0 |" in text and statement.AGAIN in text and statement.AGAIN not in statement.written(run())
     assert "every one of the 700 pages of this site, and 60 of the 300 pages" in text
 
 
