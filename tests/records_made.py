@@ -97,7 +97,7 @@ def _one(model: type[BaseModel], facts: FieldFacts) -> st.SearchStrategy[Any]:
         return PERIODS
     if facts.type is Decimal:
         top = Decimal(100) if "0 to 100" in facts.unit else Decimal(10) ** 9
-        bottom = Decimal(0) if "0 to 100" in facts.unit else -top
+        bottom = Decimal(0) if _complaint(model, facts, "-1.00") else -top
         return st.decimals(bottom, top, places=2).map(lambda value: f"{value:f}")
     simple = {date: DAYS.map(str), int: st.integers(0, 10**9).map(str), bool: st.sampled_from(["yes", "no"])}
     if facts.type is time:
@@ -110,10 +110,9 @@ def _one(model: type[BaseModel], facts: FieldFacts) -> st.SearchStrategy[Any]:
     return FITTING.get(complaint, st.just(facts.example))
 
 
-def _complaint(model: type[BaseModel], facts: FieldFacts) -> str:
-    """What a field says of a text that nothing but free text could be."""
+def _complaint(model: type[BaseModel], facts: FieldFacts, text: str = "=any words; at all") -> str:
+    """What a field says of a text; by default of one that nothing but free text could be."""
     info = model.model_fields[facts.name]
-    text = "=any words; at all"
     try:
         TypeAdapter(info.rebuild_annotation()).validate_python([text] if facts.many else text)
     except ValidationError as refusal:
