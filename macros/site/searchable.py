@@ -10,15 +10,12 @@ from pathlib import Path
 
 from macros.asking import SiteSearch
 from macros.checklist.reach import FIRST_RESULTS
-from macros.forked import in_processes
 from macros.searching import FOLDER, index_for_search
 from macros.store import packed, program_mark, store_named
 from macros.views.findable import WORDS_FIELD, WORDS_WEIGHT
 
 SEARCHED = b"data-pagefind-body"
 """What stands on a page that is searched. Pagefind leaves out every other as soon as one page has it."""
-TOGETHER = 24
-"""Questions that are one job."""
 
 
 class Searchable:
@@ -33,7 +30,7 @@ class Searchable:
         self.store = store_named("search") if keep else None
         self.mark = _mark_of(site) if self.store else b""
         self.answers: dict[str, list[str]] = {}
-        self._search: tuple[int, SiteSearch] | None = None
+        self._search: SiteSearch | None = None
         content = self.store.content(program_mark(), "index", self.mark) if self.store else None
         if content is None:
             index_for_search(site)
@@ -60,15 +57,13 @@ class Searchable:
 
         :raises CannotAsk: the search does not answer.
         """
-        waiting = sorted({*questions} - {*self.answers})
-        jobs = [waiting[start : start + TOGETHER] for start in range(0, len(waiting), TOGETHER)]
-        found = in_processes(jobs, lambda job: [self._first(words) for words in job])
-        self.answers |= dict(zip(waiting, (answer for job in found for answer in job), strict=True))
+        # In this process alone: what runs WebAssembly has threads of its own, and a copy of this process would wait for them for ever.
+        self.answers |= {words: self._first(words) for words in sorted({*questions} - {*self.answers})}
 
     def _first(self, words: str) -> list[str]:
-        if self._search is None or self._search[0] != os.getpid():  # what runs the program must not be shared
-            self._search = (os.getpid(), SiteSearch(self.site / FOLDER, {WORDS_FIELD: WORDS_WEIGHT}))
-        return self._search[1].first(words, FIRST_RESULTS)
+        if self._search is None:
+            self._search = SiteSearch(self.site / FOLDER, {WORDS_FIELD: WORDS_WEIGHT})
+        return self._search.first(words, FIRST_RESULTS)
 
     def end(self) -> None:
         """Keep the index and the answers for the next build."""
