@@ -33,9 +33,12 @@ def signs(text: str, on_a_page: bool) -> Iterator[ProseFault]:
 
     :param on_a_page: whether the text is a page of ``docs/``, whose title is its largest heading and which may call macros.
     """
+    written = text.split("\n")
     text = without_code(text)
     lines = text.split("\n")
-    yield from _headings(lines, on_a_page)
+    # Words in a heading may be code; a line of a block of code is no heading.
+    headings = [line if _HEADING.match(blank) else "" for line, blank in zip(written, lines, strict=True)]
+    yield from _headings(headings, on_a_page)
     yield from _blocks(lines)
     yield from _notes(lines)
     yield from _links(text, lines, on_a_page)

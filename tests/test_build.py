@@ -237,7 +237,7 @@ def hostile_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     title = json.dumps(HOSTILE.replace("{{", "{").replace("{%", "{"))
     matter = f"---\ntitle: {title}\ndescription: {title}\nsection: lists-and-registers\nrender_macros: true\n---\n\n"
     write(
-        root, {"docs/everything.md": f"{matter}# A heading {{ and 'more' & &lt;b&gt;\n\n## `\"><script>`\n\n{calls}\n"}
+        root, {"docs/everything.md": f"{matter}## A heading {{ and 'more' & &lt;b&gt;\n\n## `\"><script>`\n\n{calls}\n"}
     )
     year = "---\ntitle: 2025\ndescription: 2024-02-31\nsection: help\n---\n\nslot-for-a-macro-9999\n\nWords.\n"
     write(root, {"docs/year.md": year})
