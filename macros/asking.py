@@ -27,7 +27,7 @@ class CannotAsk(Exception):
 
 
 class SiteSearch:
-    """The search of one built site.
+    """The search of one built site. Several threads may ask at once.
 
     ``weights`` says how much the words of a page's own fields count, by the name of the field, as the search page does.
 
@@ -36,29 +36,27 @@ class SiteSearch:
 
     def __init__(self, folder: Path, weights: Mapping[str, float]) -> None:
         self.folder = folder
-        self.loaded: set[str] = set()
+        self.weights = json.dumps({"meta_weights": dict(weights)}).encode()
         self.pages: dict[str, str] = {}
+        self._files: dict[str, bytes] = {}
         try:
             entry = json.loads((folder / "pagefind-entry.json").read_text(encoding="utf-8"))
             language = max(entry["languages"].values(), key=lambda known: int(known["page_count"]))
             self.kept = frozenset(entry["include_characters"])
-            self.store = wasmtime.Store()
-            program = wasmtime.Module(self.store.engine, self._read(f"wasm.{language['wasm'] or 'unknown'}.pagefind"))
-            linker = wasmtime.Linker(self.store.engine)
-            for wanted in program.imports:
+            self.meta = f"pagefind.{language['hash']}.pf_meta"
+            self.engine = wasmtime.Engine()
+            self.program = wasmtime.Module(self.engine, self._read(f"wasm.{language['wasm'] or 'unknown'}.pagefind"))
+            self.linker = wasmtime.Linker(self.engine)
+            for wanted in self.program.imports:
                 if not isinstance(wanted.type, wasmtime.FuncType):
                     raise TypeError(wanted.name)
-                linker.define_func(wanted.module, wanted.name or "", wanted.type, lambda *_: None)
-            self.offers: Any = linker.instantiate(self.store, program).exports(self.store)
-            self.index = self._call("init_pagefind", self._read(f"pagefind.{language['hash']}.pf_meta"))
-            self.index = self._call(
-                "set_ranking_weights", self.index, json.dumps({"meta_weights": dict(weights)}).encode()
-            )
+                self.linker.define_func(wanted.module, wanted.name or "", wanted.type, lambda *_: None)
+            _Visit(self)
         except FOUND_WRONG as fault:
             raise CannotAsk(f"The site’s search could not be asked: {fault!r}.") from fault
 
     def first(self, words: str, count: int) -> list[str]:
-        """Addresses of the first results for what a person types, best first.
+        """Addresses of the first results for what a person types who has asked nothing before, best first.
 
         :raises CannotAsk: the program stopped, or its files are not as we know them.
         """
@@ -67,11 +65,7 @@ class SiteSearch:
             return []
         plain = "".join(sign for sign in unicodedata.normalize("NFD", typed) if not unicodedata.combining(sign))
         try:
-            for part in self._told("request_indexes", self.index, plain.encode()):
-                if part and part not in self.loaded:
-                    self.loaded.add(part)
-                    self.index = self._call("load_index_chunk", self.index, self._read(f"index/{part}.pf_index"))
-            found = self._words("search", self.index, plain.encode(), typed.encode(), b"{}", b"", 0, 0)
+            found = _Visit(self).answer(plain.encode(), typed.encode())
             return [self._address(result["p"]) for result in _first_of(found, count)]
         except FOUND_WRONG as fault:
             raise CannotAsk(f"The site’s search could not be asked for “{words}”: {fault!r}.") from fault
@@ -89,11 +83,36 @@ class SiteSearch:
             self.pages[page] = str(json.loads(self._read(f"fragment/{page}.pf_fragment"))["url"])
         return self.pages[page]
 
+    def file(self, name: str) -> bytes:
+        """A file of the index, unpacked; what one visitor has fetched is at hand for the next."""
+        if name not in self._files:
+            self._files[name] = self._read(name)
+        return self._files[name]
+
     def _read(self, name: str) -> bytes:
         content = gzip.decompress((self.folder / name).read_bytes())
         if not content.startswith(MARK):
             raise ValueError(name)
         return content[len(MARK) :]
+
+
+class _Visit:
+    """One visitor with one question. What was asked before would change the order of what is found: Pagefind also finds
+    words that begin alike, but only in the parts of its index that were fetched."""
+
+    def __init__(self, search: SiteSearch) -> None:
+        self.search = search
+        self.store = wasmtime.Store(search.engine)
+        self.offers: Any = search.linker.instantiate(self.store, search.program).exports(self.store)
+        self.index = self._call("init_pagefind", search.file(search.meta))
+        self.index = self._call("set_ranking_weights", self.index, search.weights)
+
+    def answer(self, plain: bytes, typed: bytes) -> str:
+        """Everything that is found, as JSON: for the words without accents, and as they were typed."""
+        for part in dict.fromkeys(json.loads(self._words("request_indexes", self.index, plain))):
+            if part:
+                self.index = self._call("load_index_chunk", self.index, self.search.file(f"index/{part}.pf_index"))
+        return self._words("search", self.index, plain, typed, b"{}", b"", 0, 0)
 
     def _call(self, name: str, *given: int | bytes) -> Any:
         """Call a function of the program. Bytes are laid into its memory, and become its, as place and length."""
@@ -106,10 +125,6 @@ class SiteSearch:
             self.offers["memory"].write(self.store, value, place & 0xFFFFFFFF)
             flat += [place, len(value)]
         return self.offers[name](self.store, *flat)
-
-    def _told(self, name: str, *given: int | bytes) -> Any:
-        """The same for a function that answers with JSON."""
-        return json.loads(self._words(name, *given))
 
     def _words(self, name: str, *given: int | bytes) -> str:
         """The same for a function that answers with words, which are read out of its memory."""

@@ -6,10 +6,13 @@ import hashlib
 import os
 import pickle
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from pathlib import Path
 
 from macros.asking import SiteSearch
 from macros.checklist.reach import FIRST_RESULTS
+from macros.forked import cores
 from macros.searching import FOLDER, index_for_search
 from macros.store import packed, program_mark, store_named
 from macros.views.findable import WORDS_FIELD, WORDS_WEIGHT
@@ -30,7 +33,6 @@ class Searchable:
         self.store = store_named("search") if keep else None
         self.mark = _mark_of(site) if self.store else b""
         self.answers: dict[str, list[str]] = {}
-        self._search: SiteSearch | None = None
         content = self.store.content(program_mark(), "index", self.mark) if self.store else None
         if content is None:
             index_for_search(site)
@@ -49,7 +51,7 @@ class Searchable:
         :raises CannotAsk: the search does not answer.
         """
         if words not in self.answers:
-            self.answers[words] = self._first(words)
+            self.answers[words] = self._search.first(words, FIRST_RESULTS)
         return self.answers[words]
 
     def ask_all(self, questions: Iterable[str]) -> None:
@@ -57,13 +59,17 @@ class Searchable:
 
         :raises CannotAsk: the search does not answer.
         """
-        # In this process alone: what runs WebAssembly has threads of its own, and a copy of this process would wait for them for ever.
-        self.answers |= {words: self._first(words) for words in sorted({*questions} - {*self.answers})}
+        # Threads and not processes: what runs WebAssembly has threads of its own, and a copy of this process would wait for
+        # them for ever. While it runs, other threads of Python go on.
+        if new := sorted({*questions} - {*self.answers}):
+            search = self._search
+            with ThreadPoolExecutor(cores()) as several:
+                found = several.map(lambda words: search.first(words, FIRST_RESULTS), new)
+                self.answers |= dict(zip(new, found, strict=True))
 
-    def _first(self, words: str) -> list[str]:
-        if self._search is None:
-            self._search = SiteSearch(self.site / FOLDER, {WORDS_FIELD: WORDS_WEIGHT})
-        return self._search.first(words, FIRST_RESULTS)
+    @cached_property
+    def _search(self) -> SiteSearch:
+        return SiteSearch(self.site / FOLDER, {WORDS_FIELD: WORDS_WEIGHT})
 
     def end(self) -> None:
         """Keep the index and the answers for the next build."""

@@ -11,12 +11,13 @@ let hits = [];
 
 const say = (words) => { status.textContent = words; };
 
+// Each search begins anew: what an earlier one fetched would change the order of what is found, and an address that is
+// passed on has to show the same to everybody.
 const load = async () => {
-  if (!engine) {
-    engine = await import(new URL("../pagefind/pagefind.js", import.meta.url).href);
-    const ranking = { metaWeights: JSON.parse(form.dataset.weights) };
-    await engine.options({ excerptLength: 24, ranking, baseUrl: new URL("../", import.meta.url).pathname });
-  }
+  if (engine) await engine.destroy();
+  engine = await import(new URL("../pagefind/pagefind.js", import.meta.url).href);
+  const ranking = { metaWeights: JSON.parse(form.dataset.weights) };
+  await engine.options({ excerptLength: 24, ranking, baseUrl: new URL("../", import.meta.url).pathname });
   return engine;
 };
 
@@ -80,6 +81,7 @@ const search = async () => {
     const about = words ? `“${words}”` : "these choices";
     say(hits.length ? `${count} found for ${about}.` : `Nothing found for ${about}. Try fewer or other words.`);
   } catch (failure) {
+    if (turn !== asked) return;
     say("Search did not work. The A to Z below lists every page.");
     console.warn(failure);
   }
