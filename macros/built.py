@@ -5,6 +5,7 @@ The check of links and the count of clicks work on this, so that no page is pars
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
 from collections.abc import Iterable
@@ -16,22 +17,12 @@ from urllib.parse import unquote, urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 LINKS = "a[href]"
-OTHERS = (
-    ("link", "href"),
-    ("img", "src"),
-    ("script", "src"),
-    ("source", "src"),
-    ("form", "action"),
-    ("use", "href"),
-    ("image", "href"),
-    ("object", "data"),
-    ("iframe", "src"),
-    ("embed", "src"),
-    ("video", "src"),
-    ("video", "poster"),
-    ("audio", "src"),
-    ("track", "src"),
-)
+OTHERS = {
+    "link": ("href",), "img": ("src",), "script": ("src",), "source": ("src",), "form": ("action",), "use": ("href",),
+    "image": ("href",), "object": ("data",), "iframe": ("src",), "embed": ("src",), "video": ("src", "poster"),
+    "audio": ("src",), "track": ("src",),
+}  # fmt: skip
+OTHER_PLACES = ", ".join(f"{tag}[{name}]" for tag, names in OTHERS.items() for name in names)
 """What leads from a page to a file or another page, beside its links."""
 ONE_OF_SEVERAL = ("img[srcset]", "source[srcset]")
 ONWARD = re.compile(r"^\s*\d+\s*[;,]\s*url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
@@ -90,12 +81,10 @@ def read_page(path: str, html: bytes) -> BuiltPage:
 def targets_of(tree: LexborHTMLParser) -> tuple[list[str], list[str]]:
     """What a page's links say, and what everything else on it says that leads to a page or a file."""
     links = [str(node.attributes["href"] or "") for node in tree.css(LINKS)]
-    others = [
-        str(node.attributes[name] or "")
-        for node in tree.css(", ".join(f"{tag}[{name}]" for tag, name in OTHERS))
-        for tag, name in OTHERS
-        if node.tag == tag and name in node.attributes
-    ]
+    others = []
+    for node in tree.css(OTHER_PLACES):
+        said = node.attributes
+        others += [str(said[name] or "") for name in OTHERS[str(node.tag)] if name in said]
     several = [str(node.attributes["srcset"] or "") for node in tree.css(", ".join(ONE_OF_SEVERAL))]
     return links, others + [one.split()[0] for written in several for one in written.split(",") if one.split()]
 
@@ -112,10 +101,27 @@ def usable(target: str) -> bool:
     return form is None or form.fullmatch(written) is not None
 
 
+def files_of(folder: Path) -> list[str]:
+    """Every file below a folder, sorted by its path in bytes, so that no locale changes the order.
+
+    A link counts as a file, wherever it leads, and is not followed.
+    """
+    found, waiting = [], [""]
+    while waiting:
+        below = waiting.pop()
+        with os.scandir(folder / below) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(f"{below}{entry.name}/")
+                elif entry.is_symlink() or entry.is_file():
+                    found.append(below + entry.name)
+    return sorted(found, key=lambda path: path.encode("utf-8", "surrogateescape"))
+
+
 def read_built(site: Path) -> dict[str, BuiltPage]:
     """Every page of a built site by its address from the root."""
-    paths = (path.relative_to(site).as_posix() for path in sorted(site.rglob("*.html")))
-    pages = (read_page(path, (site / path).read_bytes()) for path in paths if path != "404.html")
+    paths = (path for path in files_of(site) if path.endswith(".html") and path != "404.html")
+    pages = (read_page(path, (site / path).read_bytes()) for path in paths)
     return {page.address: page for page in pages}
 
 

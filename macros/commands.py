@@ -109,6 +109,7 @@ def _said(every: list[Problem], problems: list[Problem], form: str) -> int:
 
 def build(options: argparse.Namespace) -> int:
     """Check, then build the site into a folder, all or nothing."""
+    from macros.built import files_of
     from macros.site import Refused, build_site
 
     started = time.monotonic()
@@ -133,7 +134,7 @@ def build(options: argparse.Namespace) -> int:
         options.problems.write_text(FORMATS["json"](notes), "utf-8")
     if notes:
         _say(FORMATS["text"](notes))
-    pages = sum(1 for _ in out.rglob("*.html"))
+    pages = sum(path.endswith(".html") for path in files_of(out))
     print(
         f"The site is in {out}: {pages:,} pages, built in {time.monotonic() - started:.1f} seconds. Open it with: transparency serve"
     )

@@ -64,10 +64,11 @@ def makeExtension(**options: Any) -> PlainProse:
 
 def clean(html: str) -> str:
     """HTML with only the tags, attributes and kinds of address that prose can need, and no sign that turns words round."""
-    cleaned = nh3.clean(
-        html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None, strip_comments=True
-    )
-    return INVISIBLE.sub("", cleaned)
+    return INVISIBLE.sub("", _CLEANER.clean(html))
+
+
+_CLEANER = nh3.Cleaner(tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None, strip_comments=True)
+_NO_TAGS = nh3.Cleaner(tags=set())
 
 
 class _Converters(threading.local):
@@ -140,7 +141,7 @@ def finish_tables(html: str) -> str:
 
 
 def _words(html: str) -> str:
-    return " ".join(unescape(nh3.clean(html, tags=set())).split())
+    return " ".join(unescape(_NO_TAGS.clean(html) if "<" in html else html).split())
 
 
 def _align(attribute: str | None) -> str:
@@ -164,7 +165,7 @@ def render_prose(text: str, first_heading: int = 2, id_prefix: str = "") -> Mark
 
 def plain(text: str, limit: int = 0) -> str:
     """Prose as one line of plain words, cut at a word boundary after ``limit`` characters if given."""
-    words = " ".join(unescape(nh3.clean(render_prose(text), tags=set())).split())
+    words = _words(render_prose(text))
     if limit and len(words) > limit:
         words = words[:limit].rsplit(" ", 1)[0].rstrip(" ,;:.") + " …"
     return words

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Container
 from pathlib import Path
 
-from macros.archive.manifest import MANIFEST, as_text, files_of, manifest_of
+from macros.archive.manifest import MANIFEST, as_text, manifest_of
+from macros.built import files_of
 from macros.ledger import LEDGER, address_lost, ledger_text, read_ledger
 from macros.problems import Problem
 from macros.replace import write_whole

@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import quote
 
+from macros.built import files_of
+
 MANIFEST = "manifest-sha256.txt"
 LINE = re.compile(r"([0-9a-f]{64})[ \t]+\*?(.+)")
 PIECE = 1 << 20
@@ -27,12 +29,6 @@ def digest(path: Path) -> str:
         while piece := file.read(PIECE):
             found.update(piece)
     return found.hexdigest()
-
-
-def files_of(folder: Path) -> list[str]:
-    """Every file below a folder, sorted by its path in bytes, so that no locale changes the order."""
-    found = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file() or path.is_symlink()]
-    return sorted(found, key=lambda path: path.encode("utf-8", "surrogateescape"))
 
 
 def manifest_of(folder: Path, leave_out: Iterable[str] = (MANIFEST,)) -> dict[str, str]:

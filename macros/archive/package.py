@@ -18,7 +18,8 @@ from datetime import date
 from pathlib import Path
 
 from macros.archive.bill import write_bill
-from macros.archive.manifest import MANIFEST, as_text, digest, files_of, manifest_of
+from macros.archive.manifest import MANIFEST, as_text, digest, manifest_of
+from macros.built import files_of
 from macros.ledger import LEDGER
 from macros.replace import making_file
 

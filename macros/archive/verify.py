@@ -23,13 +23,13 @@ from macros.archive.manifest import (
     PIECE,
     NoManifest,
     differences,
-    files_of,
     in_address,
     is_safe,
     manifest_of,
     read_manifest,
 )
 from macros.archive.package import TAG_MANIFEST
+from macros.built import files_of
 
 LARGEST_LIST = 50_000_000
 LARGEST_PACKAGE = 50_000_000_000

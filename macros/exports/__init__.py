@@ -65,8 +65,8 @@ def export_registers(
 
 
 Make = Callable[[Publication], Exported]
-Keep = Callable[[str, Make], Exported]
-"""Gives what is made under a name: made now from a publication, or as it was made before if nothing it was made from changed."""
+Keep = Callable[[dict[str, Make]], dict[str, Exported]]
+"""Gives what is made under each name: made now from a publication, or as it was made before if nothing it was made from changed."""
 
 
 def exported(publication: Publication, keep: Keep | None = None) -> Exported:
@@ -75,9 +75,10 @@ def exported(publication: Publication, keep: Keep | None = None) -> Exported:
     :param keep: gives what was made before of a register, where that still holds.
     """
     made = Exported(site_address=publication.site_address)
-    for kind in publication.registers.kinds.values():
-        make = partial(_register, kind)
-        of_one = keep(f"register {kind.kind}", make) if keep else make(publication)
+    makes: dict[str, Make] = {
+        f"register {name}": partial(_register, kind) for name, kind in publication.registers.kinds.items()
+    }
+    for of_one in (keep(makes) if keep else {name: make(publication) for name, make in makes.items()}).values():
         made.files |= of_one.files
         made.datasets += of_one.datasets
         made.resources += of_one.resources

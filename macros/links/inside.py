@@ -5,6 +5,7 @@ Quick enough for every build. What only a visitor can see (servers, redirects, o
 
 from __future__ import annotations
 
+import os
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -13,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from macros.built import Aim, BuiltPage, read_page, targets_of
+from macros.built import Aim, BuiltPage, files_of, read_page, targets_of
 from macros.links.other_files import READ, leads
 from macros.problems import Problem
 
@@ -36,7 +37,7 @@ def broken_links(
     :param read_already: pages by their file below the site. Those that lead nowhere wrong are not read again.
     :param site_address: where the site is served; whole addresses that start with it are links inside it.
     """
-    files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    files = {path for path in files_of(site) if os.path.isfile(f"{site}/{path}")}
     pages = {
         path: read_already.get(path) or read_page(path, (site / path).read_bytes())
         for path in sorted(files)

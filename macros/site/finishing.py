@@ -101,8 +101,10 @@ def _searchable(prepared: Prepared, site: Path) -> Searchable | None:
     """Index a built site for its search; nothing while somebody edits."""
     if only_shown_here():
         return None
-    give_memory_back()
-    return Searchable(site, keep=not has_many(prepared))
+    many = has_many(prepared)
+    if many:
+        give_memory_back()
+    return Searchable(site, keep=not many)
 
 
 def _cause(prepared: Prepared, path: str, target: str) -> tuple[str, int]:

@@ -19,6 +19,7 @@ from macros.asked import Question
 from macros.built import BuiltPage
 from macros.exports import Exported, Make
 from macros.exports.publication import Publication
+from macros.forked import in_processes
 from macros.site.prepared import Prepared, made_when_asked_for, makes_pdfs, only_shown_here
 from macros.store import mark_below, packed, program_mark, store_named
 
@@ -119,20 +120,26 @@ class KeptData(_Kept):
         """Notes what is asked of it. What pages say is not asked for the data of a register."""
         self._made: list[tuple[str, frozenset[Question], bytes]] = []
 
-    def data(self, name: str, make: Make) -> Exported:
-        """The data of one register, as it was made before or made now."""
-        if again := self.content(name):
-            found: Exported = again
-            return found
+    def data(self, makes: dict[str, Make]) -> dict[str, Exported]:
+        """The data of each register, as it was made before or made now, several at once."""
+        found: dict[str, Exported | None] = {name: self.content(name) for name in makes}
+        missing = [name for name, data in found.items() if data is None]
+        if self.store:
+            self.store.close()
+        made = in_processes(missing, lambda name: self._now(name, makes[name]), 1 if has_many(self.prepared) else None)
+        self._made = [(name, questions, content) for name, (_, questions, content) in zip(missing, made, strict=True)]
+        found |= {name: data for name, (data, _, _) in zip(missing, made, strict=True)}
+        return {name: data for name, data in found.items() if data is not None}
+
+    def _now(self, name: str, make: Make) -> tuple[Exported, frozenset[Question], bytes]:
         with self.prepared.view.asked.listening() as questions:
             made = make(self.publication)
-        if self.store:
-            self._made.append((name, frozenset(questions), self.packed(made)))
-        return made
+        return made, frozenset(questions), self.packed(made)
 
     def end(self) -> None:
         """Keep what was made."""
-        self.keep(self._made)
+        if self.store:
+            self.keep(self._made)
 
 
 class KeptPages(_Kept):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import pickle
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from macros.asking import SiteSearch
+from macros.built import files_of
 from macros.checklist.reach import FIRST_RESULTS
 from macros.forked import cores
 from macros.searching import FOLDER, index_for_search
@@ -77,11 +77,7 @@ class Searchable:
             return
         if self._known != set(self.answers):
             folder = self.site / FOLDER
-            files = {
-                path.relative_to(folder).as_posix(): path.read_bytes()
-                for path in sorted(folder.rglob("*"))
-                if path.is_file()
-            }
+            files = {path: (folder / path).read_bytes() for path in files_of(folder)}
             content = packed(pickle.dumps((files, self.answers), protocol=5), 0)
             self.store.keep(program_mark(), [("index", b"", self.mark, content)])
         self.store.used(program_mark(), {"index": self.mark})
@@ -91,13 +87,8 @@ class Searchable:
 def _mark_of(site: Path) -> bytes:
     """A mark of every page that is searched, by its place and every byte of it."""
     whole = hashlib.blake2b(digest_size=16)
-    for folder, folders, names in os.walk(site):
-        folders.sort()
-        for name in sorted(names):
-            if name.endswith(".html"):
-                content = Path(folder, name).read_bytes()
-                if SEARCHED in content:
-                    place = Path(folder, name).relative_to(site).as_posix()
-                    whole.update(f"{place}\0{len(content)}\0".encode("utf-8", "surrogateescape"))
-                    whole.update(content)
+    for path in files_of(site):
+        if path.endswith(".html") and SEARCHED in (content := (site / path).read_bytes()):
+            whole.update(f"{path}\0{len(content)}\0".encode("utf-8", "surrogateescape"))
+            whole.update(content)
     return whole.digest()

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import gc
-import os
 from pathlib import Path
 
 from mkdocs.exceptions import PluginError
 from mkdocs.utils import write_file
 
 from macros.asked import Question
-from macros.built import BuiltPage, read_page
+from macros.built import BuiltPage, files_of, read_page
 from macros.forked import Stopped, in_processes
 from macros.site.keeping import KeptPages, has_many
 from macros.site.page import render_page
@@ -83,10 +82,8 @@ def _write(prepared: Prepared, kept: KeptPages, src: str) -> tuple[str, BuiltPag
 
 def other_pages(site: Path, known: dict[str, BuiltPage]) -> dict[str, BuiltPage]:
     """What is on the pages that were not rendered here: those that send a visitor on, and what stands in ``docs/`` as HTML."""
-    found = {}
-    for folder, _, names in os.walk(site):
-        for name in names:
-            path = Path(folder, name).relative_to(site).as_posix() if name.endswith(".html") else ""
-            if path and path not in known and path != "404.html":
-                found[path] = read_page(path, Path(folder, name).read_bytes())
-    return found
+    return {
+        path: read_page(path, (site / path).read_bytes())
+        for path in files_of(site)
+        if path.endswith(".html") and path not in known and path != "404.html"
+    }

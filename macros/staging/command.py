@@ -12,6 +12,7 @@ from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser
 
+from macros.built import files_of
 from macros.replace import NotASite, replacing
 from macros.staging.markdown_page import EXTENSIONS, file_of, markdown_of
 
@@ -59,7 +60,7 @@ def write_pages(site: Path, out: Path) -> int:
 
     :returns: how many pages were written.
     """
-    paths = sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
+    paths = files_of(site)
     wanted = [path for path in paths if not path.startswith(OWN)]
     pages = {path for path in wanted if path.endswith(".html")}
     written = 0
