@@ -109,35 +109,49 @@ def _said(every: list[Problem], problems: list[Problem], form: str) -> int:
 
 def build(options: argparse.Namespace) -> int:
     """Check, then build the site into a folder, all or nothing."""
-    from macros.built import files_of
-    from macros.site import Refused, build_site
+    from macros.archive.standing import Standing
+    from macros.settings import read_settings
 
     started = time.monotonic()
+    settings = read_settings(options.root)
+    out = options.out or options.root / "site"
+    standing = Standing(options.root, out, options.as_of)
+    if (notes := standing.notes()) is not None:
+        _say("Nothing has changed since this site was built, and each of its files is as it was written.")
+        return _built(options, out, notes, f"looked at in {time.monotonic() - started:.1f}")
+    before = standing.state(settings.beside)
     _say("Reading and checking the sources …")
     loaded = _load(options)
     if stops_publication(loaded.problems):
         sys.stdout.write(FORMATS["text"]([problem for problem in loaded.problems if problem.severity == "must"]))
         return PROBLEMS
-    out = options.out or options.root / "site"
+    from macros.site import Refused, build_site
+
     _say(
         f"Building {sum(len(found) for found in loaded.registers.located.values()):,} records and {len(loaded.pages)} pages …"
     )
     try:
-        notes = build_site(loaded, out)
+        built = build_site(loaded, out)
     except Refused as refusal:
         if options.problems:
             options.problems.write_text(FORMATS["json"](list(refusal.problems)), "utf-8")
         _say(str(refusal))
         _say("The previous site, if there is one, stands as it was.")
         return PROBLEMS
+    if built.whole:
+        standing.remember(settings.beside, before, built.notes)
+    return _built(options, out, built.notes, f"built in {time.monotonic() - started:.1f}")
+
+
+def _built(options: argparse.Namespace, out: Path, notes: list[Problem], took: str) -> int:
+    from macros.built import files_of
+
     if options.problems:
         options.problems.write_text(FORMATS["json"](notes), "utf-8")
     if notes:
         _say(FORMATS["text"](notes))
     pages = sum(path.endswith(".html") for path in files_of(out))
-    print(
-        f"The site is in {out}: {pages:,} pages, built in {time.monotonic() - started:.1f} seconds. Open it with: transparency serve"
-    )
+    print(f"The site is in {out}: {pages:,} pages, {took} seconds. Open it with: transparency serve")
     return CLEAN
 
 

@@ -1,4 +1,4 @@
-"""What a check said, kept until anything that it read has changed, so that asking again costs nearly nothing.
+"""What was answered about a site, kept until anything that was read for it has changed, so that asking again costs nearly nothing.
 
 It is kept below the user's own cache folder and not in the repository: nobody can send one along with a change. What it
 holds for is worked out from every file below the site's folder, the program, its libraries and the day; a file counts as
@@ -18,27 +18,78 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from macros.problems import Problem
 
-NOT_READ = frozenset(["site", "build", "node_modules", "__pycache__"])
-"""Folders of a site that no check looks into; nor into hidden ones."""
+NOT_READ = frozenset(["node_modules", "__pycache__"])
+"""Folders that nothing looks into; nor into hidden ones."""
+MADE = ("site", "build")
+"""Folders of a site that hold what was made from it."""
 SETTLED = 2.0
 """Seconds: a file that was changed so short a time ago could be changed again without its times showing it."""
 MOST_KEPT = 200
 
 
+class Answer:
+    """One question about a site and what was answered last, in a file of its own below the user's cache folder.
+
+    :param topic: the folder it is kept in, for example ``checks``.
+    :param of: what was asked about beside the site, for example where it was built into.
+    :param more: what the answer depends on that is in no file, for example a commit.
+    """
+
+    def __init__(self, topic: str, root: Path, day: date | None, of: str = "", more: str = "") -> None:
+        self.topic, self.root, self.day, self.more = topic, root, day, more
+        words = f"{os.path.realpath(root)}\0{of}".encode("utf-8", "surrogateescape")
+        self.name = f"{hashlib.sha256(words).hexdigest()[:32]}.json"
+
+    def get(self) -> Any:
+        """What was answered last, if everything is as it was then; nothing if anything differs."""
+        try:
+            folder = own_folder(self.topic)
+            if folder is None:
+                return None
+            kept = json.loads((folder / self.name).read_bytes())
+            if kept["holds_for"] != self.state([Path(extra) for extra in kept["beside"]]):
+                return None
+            return kept["answer"]
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def state(self, beside: Iterable[Path]) -> str:
+        """What the answer holds for. ``beside`` are the folders and files outside the site that are read too."""
+        return holds_for(self.root, self.day, beside, self.more)
+
+    def keep(self, beside: Iterable[Path], before: str, answer: Any) -> bool:
+        """Keep what was answered, which JSON can hold; whether it could be kept.
+
+        :param before: the state of the same from before the work began.
+        """
+        extras = sorted({str(extra) for extra in beside})
+        if before == CHANGING or before != self.state([Path(extra) for extra in extras]):
+            return False
+        content = json.dumps({"holds_for": before, "beside": extras, "answer": answer})
+        try:
+            folder = own_folder(self.topic, make=True)
+            if folder is None:
+                return False
+            with tempfile.NamedTemporaryFile("w", dir=folder, prefix=".new-", delete=False, encoding="utf-8") as new:
+                new.write(content)
+            os.replace(new.name, folder / self.name)
+            for old in sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)[:-MOST_KEPT]:
+                old.unlink()
+        except OSError:
+            return False
+        return True
+
+
 def answer_for(root: Path, day: date | None) -> list[Problem] | None:
     """What the last check of a site said, if everything is as it was then; nothing if anything differs."""
     try:
-        place = _place(root)
-        if place is None:
-            return None
-        kept = json.loads(place.read_bytes())
-        if kept["holds_for"] != holds_for(root, day, [Path(extra) for extra in kept["beside"]]):
-            return None
-        return [Problem(**row) for row in kept["problems"]]
-    except (OSError, ValueError, KeyError, TypeError):
+        rows = Answer("checks", root, day).get()
+        return None if rows is None else [Problem(**row) for row in rows]
+    except TypeError:
         return None
 
 
@@ -48,45 +99,31 @@ def keep_answer(root: Path, day: date | None, beside: Iterable[Path], before: st
     :param beside: folders and files outside ``root`` that were read too.
     :param before: :func:`holds_for` of the same, from before the check began.
     """
-    extras = sorted({str(extra) for extra in beside})
-    if before != holds_for(root, day, [Path(extra) for extra in extras]) or before == CHANGING:
-        return False
-    content = json.dumps({"holds_for": before, "beside": extras, "problems": [asdict(found) for found in problems]})
-    try:
-        place = _place(root, make=True)
-        if place is None:
-            return False
-        with tempfile.NamedTemporaryFile("w", dir=place.parent, prefix=".new-", delete=False, encoding="utf-8") as new:
-            new.write(content)
-        os.replace(new.name, place)
-        for old in sorted(place.parent.iterdir(), key=lambda path: path.stat().st_mtime)[:-MOST_KEPT]:
-            old.unlink()
-    except OSError:
-        return False
-    return True
+    return Answer("checks", root, day).keep(beside, before, [asdict(found) for found in problems])
 
 
 CHANGING = "changing"
 """Instead of a checksum: a file was changed just now."""
 
 
-def holds_for(root: Path, day: date | None, beside: Iterable[Path] = ()) -> str:
+def holds_for(root: Path, day: date | None, beside: Iterable[Path] = (), more: str = "") -> str:
     """A checksum of the state of everything that an answer depends on, without reading any file."""
     found = hashlib.sha256()
     newest = 0
     program = Path(__file__).resolve().parent
     libraries = [path for path in sys.path if path.endswith("site-packages") and os.path.isdir(path)]
-    words = [sys.version, str(day), str(date.today()), os.path.realpath(root)]
+    words = [sys.version, str(day), str(date.today()), os.path.realpath(root), more]
     words += [name for path in libraries for name in sorted(os.listdir(path))]
     found.update("\0".join(words).encode("utf-8", "surrogateescape"))
+    made = tuple(os.path.join(root, name) for name in MADE)
     for top in (str(root), str(program), *sorted({str(extra) for extra in beside})):
-        for line, changed in _state_of(top):
+        for line, changed in _state_of(top, made):
             found.update(line.encode("utf-8", "surrogateescape"))
             newest = max(newest, changed)
     return CHANGING if newest > (time.time() - SETTLED) * 1e9 else found.hexdigest()
 
 
-def _state_of(top: str) -> Iterator[tuple[str, int]]:
+def _state_of(top: str, leave_out: tuple[str, ...]) -> Iterator[tuple[str, int]]:
     """Each file and folder below a folder, with what would differ if it had been changed, and when it was."""
     if not os.path.isdir(top):
         yield _line(top, os.stat(top))
@@ -98,6 +135,8 @@ def _state_of(top: str) -> Iterator[tuple[str, int]]:
             entries = sorted(there, key=lambda entry: entry.name)
         for entry in entries:
             if entry.name.startswith(".") or entry.name in NOT_READ or entry.name.endswith(".egg-info"):
+                continue
+            if entry.path in leave_out:
                 continue
             if entry.is_dir(follow_symlinks=False):
                 waiting.append(entry.path)
@@ -111,13 +150,6 @@ def _state_of(top: str) -> Iterator[tuple[str, int]]:
 def _line(path: str, state: os.stat_result) -> tuple[str, int]:
     parts = (state.st_mode, state.st_size, state.st_ino, state.st_mtime_ns, state.st_ctime_ns)
     return f"{path}\0{parts}\0", max(state.st_mtime_ns, state.st_ctime_ns)
-
-
-def _place(root: Path, make: bool = False) -> Path | None:
-    """Where the answer for a site is kept; nothing where there is no folder for it."""
-    folder = own_folder("checks", make)
-    name = hashlib.sha256(os.path.realpath(root).encode("utf-8", "surrogateescape")).hexdigest()[:32]
-    return folder / f"{name}.json" if folder else None
 
 
 def own_folder(name: str, make: bool = False) -> Path | None:

@@ -54,7 +54,8 @@ class Settings:
     """The editing page in the site; none unless the configuration turns it on."""
 
     beside: tuple[Path, ...] = ()
-    """What is read outside ``root``: shared pages and sources, and the configuration that is inherited."""
+    """What is read outside ``root``: shared pages and sources, the look, MkDocs' way into the program, and the
+    configuration that is inherited."""
 
 
 READ = "files that were read"
@@ -91,7 +92,9 @@ def read_settings(root: Path) -> Settings:
             )
     layers = (docs,) if docs.is_relative_to(root) else (root / "docs", docs)
     edit_uri, inherited = str(value.get("edit_uri") or ""), [Path(place) for place in value[READ]]
-    beside = tuple(place for place in (*layers, *shared, *inherited) if not place.is_relative_to(root))
+    beside = tuple(
+        place for place in (*layers, *shared, *inherited, *_engine_of(value, root)) if not place.is_relative_to(root)
+    )
     return Settings(
         root,
         docs,
@@ -105,6 +108,15 @@ def read_settings(root: Path) -> Settings:
         _admin_in(extra, root),
         beside,
     )
+
+
+def _engine_of(value: dict[str, Any], root: Path) -> list[Path]:
+    """The look, and the files through which MkDocs calls the program, where the configuration names any."""
+    theme, hooks = value.get("theme"), value.get("hooks")
+    names = [*hooks] if isinstance(hooks, list) else []
+    if isinstance(theme, dict) and theme.get("custom_dir"):
+        names.append(theme["custom_dir"])
+    return [place for name in names if (place := (root / str(name)).resolve()).exists()]
 
 
 def _address_in(value: dict[str, Any]) -> str:

@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from mkdocs.commands import build as mkdocs_build
@@ -33,10 +34,19 @@ class Refused(Exception):
         self.problems = problems
 
 
-def build_site(loaded: Loaded, out: Path) -> list[Problem]:
+@dataclass(frozen=True)
+class Built:
+    """What came of a build."""
+
+    notes: list[Problem]
+    """What the built site shows that does not stop publication."""
+    whole: bool
+    """Whether all is in it that belongs there, and came from files that are looked at for changes."""
+
+
+def build_site(loaded: Loaded, out: Path) -> Built:
     """Build a loaded site into ``out``, all or nothing: the folder is replaced only by a whole new one.
 
-    :returns: what the built site shows that does not stop publication.
     :raises Refused: MkDocs could not build it; the previous site stands as it was.
     """
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
@@ -48,7 +58,8 @@ def build_site(loaded: Loaded, out: Path) -> list[Problem]:
             give(root, loaded)
             config = load_config(str(root / "mkdocs.yml"), strict=True, site_dir=str(fresh))
             mkdocs_build.build(config)
-            return prepare(config).notes
+            prepared = prepare(config)
+            return Built(prepared.notes, prepared.whole and not loaded.settings.admin)
     except (BuildError, PluginError, NotASite, SystemExit) as failure:
         cause = failure if isinstance(failure, NotSound) else failure.__cause__ or failure.__context__
         problems = tuple(cause.problems) if isinstance(cause, NotSound) else ()

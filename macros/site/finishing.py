@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Container
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -65,6 +65,7 @@ def finish_built(config: MkDocsConfig) -> None:
     except (NoIndex, CannotAsk) as failure:
         raise PluginError(str(failure)) from None
     not_made = _print(prepared, site, built)
+    prepared.whole = not not_made
     for name in LISTS:  # pages may link to them, and what they say is only known at the end
         (site / name).touch()
     base = urlsplit(config.site_url or "").path
@@ -83,7 +84,7 @@ def finish_built(config: MkDocsConfig) -> None:
         raise NotSound("The site was not published, because addresses would die.", lost)
 
 
-def _print(prepared: Prepared, site: Path, built: dict[str, BuiltPage]) -> Container[str]:
+def _print(prepared: Prepared, site: Path, built: dict[str, BuiltPage]) -> Collection[str]:
     """Make the PDFs that pages link to as their own. The addresses of those that could not be made here are given back."""
     if not makes_pdfs(prepared):
         return ()

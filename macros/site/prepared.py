@@ -56,6 +56,8 @@ class Prepared:
     nav: Navigation | None = None
     notes: list[Problem] = field(default_factory=list)
     """What the built site shows that does not stop publication."""
+    whole: bool = True
+    """Whether this computer could make all that belongs to the site, its PDFs among it."""
 
     def is_ours(self, src: str) -> bool:
         """Whether a page is rendered here, and not by MkDocs from a file of ``docs/``."""
