@@ -99,7 +99,7 @@ def test_an_answer_that_cannot_be_read_is_none(spoilt: str, root: Path, own_cach
     whole = json.loads(place.read_text())
     place.write_text(spoilt)
     assert answer_for(root, None) is None
-    place.write_text(json.dumps({**whole, "problems": [{"what": "else"}]}))
+    place.write_text(json.dumps({**whole, "answer": [{"what": "else"}]}))
     assert answer_for(root, None) is None
 
 

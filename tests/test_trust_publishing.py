@@ -58,6 +58,7 @@ def test_killed_at_many_moments_while_it_takes_its_place(tmp_path: Path) -> None
 
 
 def build(root: Path, out: Path, **more: object) -> subprocess.Popen[str]:
+    (root / "mkdocs.yml").touch()  # so that there is something to build
     command = [sys.executable, "-m", "macros", "build", "--root", str(root), "--out", str(out)]
     return subprocess.Popen(
         command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **more
