@@ -113,7 +113,9 @@ def _groups(view: View, model: type[Record], found: list[Any]) -> list[dict[str,
     if not found:
         return []
     if model.groups is None or len(found) < 4:
-        return [{"heading": "", "id": model.plural, "caption": model.register_title, "records": found, "size": len(found)}]
+        return [
+            {"heading": "", "id": model.plural, "caption": model.register_title, "records": found, "size": len(found)}
+        ]
     facts = field_named(model, model.groups)
     groups: dict[str, list[Any]] = {}
     for record in found:
