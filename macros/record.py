@@ -79,6 +79,7 @@ RESERVED = (
     "sort_by",
     "columns",
     "groups",
+    "instead",
     "split_by",
     "evidence_for",
     "moving",
@@ -111,6 +112,7 @@ class Record(BaseModel):
     ``label``      the field that names a record to a reader
     ``order``      the fields that the register is sorted by; a leading ``-`` turns the order round
     ``columns``    the fields that the register's table shows, in order
+    ``instead``    for a column: the field that stands in it, named, where the column's own field is empty
     ``groups``     the field by which a long register is split under headings
     ``split_by``   the day by whose month a long register is parted into pages of its own
     ``evidence_for``  the publication duties that records of this kind can prove, and how
@@ -131,6 +133,7 @@ class Record(BaseModel):
     label_field: ClassVar[str]
     sort_by: ClassVar[tuple[str, ...]]
     columns: ClassVar[tuple[str, ...]]
+    instead: ClassVar[dict[str, str]]
     groups: ClassVar[str | None]
     split_by: ClassVar[str]
     evidence_for: ClassVar[tuple[Evidence, ...]]
@@ -181,6 +184,7 @@ class Record(BaseModel):
         label: str = "title",
         order: tuple[str, ...] = (),
         columns: tuple[str, ...] = (),
+        instead: dict[str, str] | None = None,
         groups: str | None = None,
         split_by: str = "",
         evidence_for: tuple[Evidence, ...] = (),
@@ -194,7 +198,7 @@ class Record(BaseModel):
         cls.kind, cls.plural, cls.register_title = kind, plural, heading
         cls.files, cls.page_address, cls.label_field = files, address, label
         cls.sort_by, cls.columns, cls.groups, cls.evidence_for = order, columns or (label,), groups, evidence_for
-        cls.split_by, cls.moving, cls.asked = split_by, moving, asked
+        cls.split_by, cls.moving, cls.asked, cls.instead = split_by, moving, asked, instead or {}
         cls.on_paper, cls.earlier = on_paper, earlier
         cls.data_name = f"{plural}-v{len(earlier) + 1}" if earlier else plural
         taken = {*RESERVED} & {*cls.model_fields}

@@ -262,6 +262,30 @@ def test_numbers_and_days_are_put_in_their_own_order(visited: Site) -> None:
     context.close()
 
 
+def test_tables_of_one_register_have_their_columns_at_the_same_places(visited: Site) -> None:
+    context = visited.context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    visited.go(page, "/decisions/")
+    places = page.locator("table.data").evaluate_all(
+        "tables => tables.map((table) => [...table.tHead.rows[0].cells].map((cell) => Math.round(cell.getBoundingClientRect().left)))"
+    )
+    context.close()
+    assert len(places) > 1 and len(places[0]) > 3
+    assert [place for place in places if place != places[0]] == []
+
+
+def test_the_home_page_answers_on_its_first_screen(visited: Site) -> None:
+    context = visited.context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    visited.go(page, "/")
+    answers = page.locator(".home-grid section, #home-where")
+    ends = answers.evaluate_all("parts => parts.map((part) => part.getBoundingClientRect().bottom)")
+    rows = page.locator(".sections a").evaluate_all("links => new Set(links.map((link) => link.offsetTop)).size")
+    context.close()
+    assert len(ends) == 5 and max(ends) < 900, "who, the plan, what was decided, how it goes, and where the rest is"
+    assert rows == 1, "the six sections stand beside each other"
+
+
 def test_tables_have_an_order_to_choose_on_a_phone(visited: Site) -> None:
     context = visited.context(viewport={"width": 320, "height": 800})
     page = context.new_page()

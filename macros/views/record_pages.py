@@ -77,8 +77,7 @@ def _plan(view: View, plan: Any) -> dict[str, Any]:
             html = view.render("plan-part.html", records=records, kind=model)
             parts.append({"id": model.plural, "heading": f"{model.register_title} ({len(records)})", "html": html})
 
-    measured = {record.ref for record in _of_plan(view, "measure", plan)}
-    measured |= {record.ref for pillar in pillars for record in _served_by(view, pillar) if record.kind == "measure"}
+    measured = {record.ref for record in _of_plan(view, "measure", plan)} | _measured(view, *pillars)
 
     def counts(pillar: Any) -> str:
         found = [glance for glance in _glances(view, pillar) if glance["number"] != "0"]
@@ -93,6 +92,11 @@ def _plan(view: View, plan: Any) -> dict[str, Any]:
         "glances": _glances(view, *pillars),
         "doing": [row for row in latest_readings(view) if row["measure"].ref in measured][:4],
     }
+
+
+def _measured(view: View, *pillars: Any) -> set[str]:
+    """The references of the measures that serve some pillars."""
+    return {record.ref for record in _served_by(view, *pillars) if record.kind == "measure"}
 
 
 def _served_by(view: View, *pillars: Any) -> list[Record]:
@@ -143,6 +147,7 @@ def _pillar(view: View, pillar: Any) -> dict[str, Any]:
     return {
         "plan": view.find("plan", pillar.plan),
         "glances": _glances(view, pillar),
+        "doing": [row for row in latest_readings(view) if row["measure"].ref in _measured(view, pillar)][:4],
         "objectives": [found for found in _below(view, pillar) if found.kind == "objective"],
         "outcomes": [found for found in _below(view, pillar) if found.kind == "outcome"],
     }

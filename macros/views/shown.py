@@ -59,11 +59,15 @@ def table_of(view: View, kind: str, found: list[Any], nothing: str = "", *, in_s
     model = view.registers.kinds[kind]
     columns = [field_named(model, name) for name in model.columns if name != model.groups]
     groups = _groups(view, model, found)
-    for group in groups:
-        filled = [facts for facts in columns if any(_known(getattr(record, facts.name)) for record in group["records"])]
-        group["size"] = len(group["records"])
-        group["columns"] = filled if filled[:1] == columns[:1] else [columns[0], *filled]
-    names = {facts.name for facts in columns}
+    instead = {name: field_named(model, other) for name, other in model.instead.items()}
+
+    def filled(facts: FieldFacts) -> bool:
+        other = instead.get(facts.name, facts).name
+        return any(_known(getattr(record, facts.name)) or _known(getattr(record, other)) for record in found)
+
+    # The same columns in every table, so that one can read down the page from year to year.
+    columns = [facts for facts in columns if facts is columns[0] or filled(facts)]
+    names = {facts.name for facts in columns} | {facts.name for facts in instead.values()}
     linked = "" if model.label_field in names else columns[0].name
 
     shown = {*names, *(f"{name}_note" for name in names), *NOT_IN_EXTRAS, model.groups}
@@ -78,6 +82,8 @@ def table_of(view: View, kind: str, found: list[Any], nothing: str = "", *, in_s
         "register.html",
         kind=model,
         groups=groups,
+        columns=columns,
+        instead=instead,
         extras=extras,
         held=getattr,
         noted={name: f"{name}_note" for name in names if f"{name}_note" in model.model_fields},
@@ -107,7 +113,9 @@ def _groups(view: View, model: type[Record], found: list[Any]) -> list[dict[str,
     if not found:
         return []
     if model.groups is None or len(found) < 4:
-        return [{"heading": "", "id": model.plural, "caption": model.register_title, "records": found}]
+        return [
+            {"heading": "", "id": model.plural, "caption": model.register_title, "records": found, "size": len(found)}
+        ]
     facts = field_named(model, model.groups)
     groups: dict[str, list[Any]] = {}
     for record in found:
@@ -121,6 +129,7 @@ def _groups(view: View, model: type[Record], found: list[Any]) -> list[dict[str,
             "id": f"{model.plural}-{index}",
             "caption": f"{model.register_title}: {heading}",
             "records": records,
+            "size": len(records),
         }
         for index, (heading, records) in enumerate(groups.items(), 1)
     ]
