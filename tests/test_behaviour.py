@@ -324,6 +324,28 @@ def test_leaving_the_site_quickly(visited: Site, script: bool) -> None:
     context.close()
 
 
+@pytest.mark.parametrize("width", [1280, 320])
+def test_the_way_out_covers_nothing_that_has_the_focus(visited: Site, width: int) -> None:
+    """Walking backwards, upwards on the page, every stop comes to stand below the bar that stays at the top of the screen."""
+    context = visited.context(viewport={"width": width, "height": 640})
+    page = context.new_page()
+    visited.go(page, "/services-for-victims/")
+    page.locator(".site-footer a").last.focus()
+    stops, covered = 0, []
+    while page.evaluate("document.activeElement.closest('main') || document.activeElement.closest('.site-footer')"):
+        stops += 1
+        covered += page.evaluate(
+            """() => {
+              const stop = document.activeElement, bar = document.querySelector('.leave').getBoundingClientRect().bottom;
+              return stop.getBoundingClientRect().top < bar - 0.5 && stop.id !== 'main-content' ? [stop.outerHTML.slice(0, 100)] : [];
+            }"""
+        )
+        page.keyboard.press("Shift+Tab")
+    context.close()
+    assert stops > 8
+    assert covered == []
+
+
 def test_leaving_the_site_by_touch(visited: Site) -> None:
     """From anywhere on the page, with a thumb: the way out stays on the screen, is large, and keeps nothing to go back to."""
     there = "https://www.bbc.co.uk/weather"
