@@ -108,6 +108,7 @@ def test_search(visited: Site) -> None:
     expect(first.get_by_role("link")).to_be_visible()
     assert first.locator(".result-what").inner_text().split(",")[0] in page.locator("#kind option").all_inner_texts()
     assert page.url.endswith("/search/?q=burglary")
+    assert page.title().startswith("“burglary” – Search"), "a kept address and the way back say what was looked for"
 
     visited.go(page, "/search/?q=meeting&kind=Decision")
     expect(page.get_by_role("status")).to_contain_text("found for")
