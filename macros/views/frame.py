@@ -20,6 +20,12 @@ BESIDE = (
 )
 
 
+FEW_WORDS = 80
+"""Letters that a description has at least, if it stands by itself."""
+OF_NO_PAGE = "There is no page at this address. Here are other ways to find what you are looking for."
+"""The description of the page that says “not found”."""
+
+
 @dataclass(frozen=True)
 class Frame:
     """What the theme may know of a page. Everything in it is text or plain pairs, to be escaped there."""
@@ -79,7 +85,7 @@ def frame(
     return Frame(
         title=title,
         document_title=document_title,
-        description=(summary_of(record) or title) if record else shown.matter.description if shown else "",
+        description=_described(record, title) if record else shown.matter.description if shown else OF_NO_PAGE,
         crumbs=crumbs,
         section=section,
         office_name=site,
@@ -98,6 +104,14 @@ def frame(
         card=f"{canonical.removesuffix(address.lstrip('/'))}assets/card.png" if canonical else "",
         toc=toc or [],
     )
+
+
+def _described(record: Record, title: str) -> str:
+    """A record in one line. A few words, as in the purpose of a grant, are said of many: the title tells which it is."""
+    summary = summary_of(record)
+    if summary in title:
+        return title
+    return f"{title}: {summary}" if len(summary) < FEW_WORDS else summary
 
 
 def _above(view: View, record: Record | None, page: Page | None) -> Page | None:
