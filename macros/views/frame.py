@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from macros.addresses import address_of, pdf_of
 from macros.pages import SECTIONS, Page
 from macros.record import Record
-from macros.views.findable import Findable, findable
+from macros.views.findable import Findable, findable, kind_in_words
 from macros.views.view import View, summary_of
 from macros.views.words import capital, day
 
@@ -20,8 +20,6 @@ BESIDE = (
 )
 
 
-FEW_WORDS = 80
-"""Letters that a description has at least, if it stands by itself."""
 OF_NO_PAGE = "There is no page at this address. Here are other ways to find what you are looking for."
 """The description of the page that says “not found”."""
 
@@ -107,11 +105,9 @@ def frame(
 
 
 def _described(record: Record, title: str) -> str:
-    """A record in one line. A few words, as in the purpose of a grant, are said of many: the title tells which it is."""
-    summary = summary_of(record)
-    if summary in title:
-        return title
-    return f"{title}: {summary}" if len(summary) < FEW_WORDS else summary
+    """A record in one line. What is said of it may be said of others too: its kind and its title tell which it is."""
+    named, summary = f"{kind_in_words(record)}: {title}", summary_of(record)
+    return named if summary in title else f"{named}. {summary}"
 
 
 def _above(view: View, record: Record | None, page: Page | None) -> Page | None:
