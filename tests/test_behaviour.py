@@ -108,6 +108,7 @@ def test_search(visited: Site) -> None:
     expect(first.get_by_role("link")).to_be_visible()
     assert first.locator(".result-what").inner_text().split(",")[0] in page.locator("#kind option").all_inner_texts()
     assert page.url.endswith("/search/?q=burglary")
+    assert page.title().startswith("“burglary” – Search"), "a kept address and the way back say what was looked for"
 
     visited.go(page, "/search/?q=meeting&kind=Decision")
     expect(page.get_by_role("status")).to_contain_text("found for")
@@ -346,6 +347,28 @@ def test_leaving_the_site_quickly(visited: Site, script: bool) -> None:
     page.go_back()
     assert urlsplit(page.url).path == ("/" if script else "/services-for-victims/")
     context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_the_way_out_covers_nothing_that_has_the_focus(visited: Site, width: int) -> None:
+    """Walking backwards, upwards on the page, every stop comes to stand below the bar that stays at the top of the screen."""
+    context = visited.context(viewport={"width": width, "height": 640})
+    page = context.new_page()
+    visited.go(page, "/services-for-victims/")
+    page.locator(".site-footer a").last.focus()
+    stops, covered = 0, []
+    while page.evaluate("document.activeElement.closest('main') || document.activeElement.closest('.site-footer')"):
+        stops += 1
+        covered += page.evaluate(
+            """() => {
+              const stop = document.activeElement, bar = document.querySelector('.leave').getBoundingClientRect().bottom;
+              return stop.getBoundingClientRect().top < bar - 0.5 && stop.id !== 'main-content' ? [stop.outerHTML.slice(0, 100)] : [];
+            }"""
+        )
+        page.keyboard.press("Shift+Tab")
+    context.close()
+    assert stops > 8
+    assert covered == []
 
 
 def test_leaving_the_site_by_touch(visited: Site) -> None:

@@ -60,6 +60,7 @@ def test_nginx_compresses_and_names_types(nginx: tuple[str, str]) -> None:
         "/": "text/html; charset=utf-8",
         "/assets/site.css": "text/css; charset=utf-8",
         "/open-data/decisions.csv": "text/csv; charset=utf-8",
+        "/manifest-sha256.txt": "text/plain; charset=utf-8",
         "/open-data/decisions.json": "application/json; charset=utf-8",
         "/open-data/feeds/decisions.atom": "application/atom+xml; charset=utf-8",
         "/open-data/public-meetings.ics": "text/calendar; charset=utf-8",

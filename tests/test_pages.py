@@ -46,10 +46,39 @@ def test_language_heading_and_description(pages: list[BuiltPage]) -> None:
             wrong.append("lang is not en-GB")
         if len(page.tree.css("h1")) != 1:
             wrong.append("not one h1")
-        if not page.tree.css_first("meta[name=description]") and page.address != "/404.html":
+        if not page.tree.css_first("meta[name=description]"):
             wrong.append("no description")
         ids = Counter(node.attributes["id"] for node in page.tree.css("[id]"))
         return wrong + [f"id {name} stands twice" for name, count in ids.items() if count > 1]
+
+    assert faults(pages, of) == []
+
+
+def test_no_two_pages_have_the_same_description(pages: list[BuiltPage]) -> None:
+    found = [page.tree.css_first("meta[name=description]") for page in pages]
+    described = Counter(str(node.attributes["content"]) for node in found if node)
+    assert len(described) > 200
+    assert [words for words, count in described.items() if count > 1 or not words.strip()] == []
+
+
+def test_nothing_is_announced_that_is_empty_or_named_like_another(pages: list[BuiltPage]) -> None:
+    """No list without entries, no two tables of one name, and no two downloads of one name for different files."""
+
+    def of(page: BuiltPage) -> list[str]:
+        filled_by_script = "#search-results"
+        wrong = [
+            f"empty <{node.tag}>"
+            for node in page.tree.css(f"ul:not(:has(li)), ol:not(:has(li)):not({filled_by_script})")
+        ]
+        wrong += [
+            f"empty .{node.attributes['class']}" for node in page.tree.css("p.card-foot") if not node.text().strip()
+        ]
+        captions = Counter(node.text() for node in page.tree.css("caption"))
+        wrong += [f"{count} tables named {name}" for name, count in captions.items() if count > 1]
+        names: dict[str, set[str]] = {}
+        for link in page.tree.css(".downloads a"):
+            names.setdefault(link.text(), set()).add(str(link.attributes["href"]))
+        return wrong + [f"{name} leads to {sorted(files)}" for name, files in names.items() if len(files) > 1]
 
     assert faults(pages, of) == []
 

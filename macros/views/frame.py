@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from macros.addresses import address_of, pdf_of
 from macros.pages import SECTIONS, Page
 from macros.record import Record
-from macros.views.findable import Findable, findable
+from macros.views.findable import Findable, findable, kind_in_words
 from macros.views.view import View, summary_of
 from macros.views.words import capital, day
 
@@ -18,6 +18,10 @@ BESIDE = (
     ("A to Z", "/a-to-z/"),
     ("Search", "/search/"),
 )
+
+
+OF_NO_PAGE = "There is no page at this address. Here are other ways to find what you are looking for."
+"""The description of the page that says “not found”."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ def frame(
     return Frame(
         title=title,
         document_title=document_title,
-        description=(summary_of(record) or title) if record else shown.matter.description if shown else "",
+        description=_described(record, title) if record else shown.matter.description if shown else OF_NO_PAGE,
         crumbs=crumbs,
         section=section,
         office_name=site,
@@ -98,6 +102,12 @@ def frame(
         card=f"{canonical.removesuffix(address.lstrip('/'))}assets/card.png" if canonical else "",
         toc=toc or [],
     )
+
+
+def _described(record: Record, title: str) -> str:
+    """A record in one line. What is said of it may be said of others too: its kind and its title tell which it is."""
+    named, summary = f"{kind_in_words(record)}: {title}", summary_of(record)
+    return named if summary in title else f"{named}. {summary}"
 
 
 def _above(view: View, record: Record | None, page: Page | None) -> Page | None:

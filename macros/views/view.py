@@ -221,13 +221,19 @@ class View:
         found = self.registers.find(facts.to, ref)
         return self.link(found) if found else escape(ref)
 
-    def value(self, facts: FieldFacts, value: Any) -> Markup:
-        """Any field's value as HTML, by what the declaration says of it."""
+    def value(self, facts: FieldFacts, value: Any, whose: str = "") -> Markup:
+        """Any field's value as HTML, by what the declaration says of it.
+
+        ``whose`` names the entry in the caption of a table, where tables of several entries stand on one page.
+        """
         if value is None or value == [] or value == "":
             return UNKNOWN
         if facts.entry:
             return self.render(
-                "_entries.html", entry=facts.entry, rows=value if facts.many else [value], title=facts.title
+                "_entries.html",
+                entry=facts.entry,
+                rows=value if facts.many else [value],
+                title=f"{facts.title}: {whose}" if whose else facts.title,
             )
         if facts.many:
             items = [self.one(facts, item) for item in value]
@@ -293,8 +299,8 @@ def anchor(record: Record) -> str:
 
 
 def summary_of(record: BaseModel) -> str:
-    """One line about a record for cards and search results: its summary, purpose or first words."""
-    for name in ("summary", "purpose", "result", "definition", "about", "body", "note"):
+    """One line about a record, as other sites' searches show it: its summary, purpose or first words."""
+    for name in ("summary", "purpose", "result", "definition", "about", "requirement", "body", "note"):
         text = getattr(record, name, None)
         if isinstance(text, str) and text:
             return plain(text, 155)

@@ -5,6 +5,7 @@ const list = document.getElementById("search-results");
 const more = document.getElementById("search-more");
 const NAMES = ["q", "kind", "year", "pillar"];
 const PAGE = 10;
+const TITLE = document.title;
 let engine;
 let asked = 0;
 let hits = [];
@@ -65,6 +66,7 @@ const search = async () => {
   const wanted = new URLSearchParams(location.search);
   NAMES.forEach((name) => { form.elements[name].value = wanted.get(name) || ""; });
   const words = (wanted.get("q") || "").trim();
+  document.title = words ? `“${words}” – ${TITLE}` : TITLE;
   const filters = {};
   NAMES.slice(1).forEach((name) => { if (wanted.get(name)) filters[name] = [wanted.get(name)]; });
   list.replaceChildren();
