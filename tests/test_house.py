@@ -15,7 +15,7 @@ MODULES = sorted(HOUSE.rglob("*.py"))
 
 LEVELS = [
     ["problems"],
-    ["codes", "built", "forked", "kept", "ledger", "replace", "unreadable"],
+    ["codes", "built", "forked", "kept", "ledger", "replace", "unreadable", "yaml_plain"],
     ["files", "store", "yaml_text"],
     ["kept_files"],
     ["prose", "charts"],
