@@ -173,7 +173,7 @@ def _read_file(kind: type[Record], folder: Path, path: str, shown: str, data: by
     for tree, alone in entries:
         record, refusals = validate(kind, tree, shown)
         if record is not None:
-            keep_once_what_is_alike(record)
+            keep_once_what_is_alike(record, tree.value)
             if path.endswith(".csv"):
                 # Of bulk rows only their lines are kept: their words, twice, would take too much memory.
                 tree = tree.without_words()

@@ -36,8 +36,9 @@ def signs(text: str, on_a_page: bool) -> Iterator[ProseFault]:
     :param on_a_page: whether the text is a page of ``docs/``, whose title is its largest heading and which may call macros.
     """
     written = text.split("\n")
-    text = without_code(text)
-    lines = text.split("\n")
+    without = without_code(text)
+    lines = written if without is text else without.split("\n")
+    text = without
     # Words in a heading may be code; a line of a block of code is no heading.
     headings = [
         (number, match)
@@ -99,13 +100,12 @@ def _blocks(lines: list[str]) -> Iterator[ProseFault]:
 
 
 def _block(block: list[str], start: int) -> Iterator[ProseFault]:
-    rule = next(
-        (number for number, line in enumerate(block) if "|" in line and "-" in line and _RULE.match(line)), None
-    )
+    cells = [number for number, line in enumerate(block) if "|" in line]
+    rule = next((number for number in cells if "-" in block[number] and _RULE.match(block[number])), None)
     if rule is not None:
         yield from _table(block, start, rule)
         return
-    if len(block) > 1 and all(line.strip().startswith("|") for line in block):
+    if len(block) > 1 and len(cells) == len(block) and all(line.strip().startswith("|") for line in block):
         message = "These lines are meant as a table, and its second line is missing."
         fix = "put a line of hyphens below the names of the columns, for example  | --- | --- |"
         yield ProseFault(start, "broken-table", message, fix)

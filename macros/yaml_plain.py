@@ -8,6 +8,7 @@ PyYAML, faults and all; ``tests/test_yaml_plain.py`` holds that both say the sam
 from __future__ import annotations
 
 import re
+import sys
 from typing import Any
 
 Path_ = tuple[str | int, ...]
@@ -28,6 +29,11 @@ _DEEPEST = 8
 """Groups within groups; how deep they may be is PyYAML’s part to say."""
 
 
+_ways: dict[Path_, Path_] = {}
+"""Ways that were found before: files of one register have the same, and need not each hold them."""
+_MOST_WAYS = 10_000
+
+
 class _NotPlain(Exception):
     """There is something that is left to PyYAML."""
 
@@ -37,9 +43,12 @@ def read_plain(lines: list[str], first_line: int) -> tuple[Any, dict[Path_, int]
     if not "".join(lines).isprintable():
         return None
     try:
-        return _read(lines, first_line)
+        value, where = _read(lines, first_line)
     except _NotPlain:
         return None
+    if len(_ways) < _MOST_WAYS:
+        return value, {_ways.setdefault(way, way): line for way, line in where.items()}
+    return value, {_ways.get(way, way): line for way, line in where.items()}
 
 
 def _read(lines: list[str], first_line: int) -> tuple[Any, dict[Path_, int]]:
@@ -94,6 +103,7 @@ def _read(lines: list[str], first_line: int) -> tuple[Any, dict[Path_, int]]:
             groups.append((column, group, way))
         if name is None or name in group:
             raise _NotPlain
+        name = sys.intern(name)
         way = (*way, name)
         where[way] = line
         if value == "|":
@@ -171,6 +181,7 @@ def _in_brackets(text: str, where: dict[Path_, int], way: Path_, line: int) -> A
         if value in ("~", "null") or (read in ("~", "null") and value[0] not in "\"'"):
             read = None
         if name:
+            name = sys.intern(name)
             if name in group:
                 raise _NotPlain
             group[name] = read

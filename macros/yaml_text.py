@@ -52,9 +52,11 @@ class Tree:
     def entries(self) -> list[Tree]:
         """The entries of a list, each with its own ways."""
         lines: list[dict[Path_, int]] = [{} for _ in self.value]
+        known: dict[Path_, Path_] = {}
         for way, line in self.lines.items():
             if way and isinstance(way[0], int):
-                lines[way[0]][way[1:]] = line
+                rest = way[1:]
+                lines[way[0]][known.setdefault(rest, rest)] = line
         return [Tree(value, own) for value, own in zip(self.value, lines, strict=True)]
 
 
