@@ -18,13 +18,38 @@ LARGEST_SOURCE = {".yml": 1_000_000, ".md": 1_000_000, ".csv": 20_000_000}
 """Bytes of a source: ten times the largest that an office has, and little enough to be read within seconds."""
 
 
-
 def read_text(root: Path, path: str, notes: list[Problem]) -> str:
     """The text of a file with ``\\n`` line ends. Windows line ends are accepted; a byte-order mark is noted.
 
     :raises Unreadable: not there, leads out of the tree, too large, or not UTF-8.
     """
+    return as_text(_read_bytes(root, path), path, notes)
 
+
+def read_ordinary(folder: Path, path: str, ordinary_folders: set[str]) -> bytes | None:
+    """What is in an ordinary file in ordinary folders; nothing where :func:`read_text` would have something to refuse.
+
+    :param ordinary_folders: those that were looked at before, to which this one’s are added.
+    """
+    place = f"{folder}/{path}"
+    above = os.path.dirname(place)
+    try:
+        if above not in ordinary_folders:
+            if not is_ordinary(str(folder), path):
+                return None
+            ordinary_folders.add(above)
+        state = os.lstat(place)
+        most = LARGEST_SOURCE.get(os.path.splitext(path)[1], LARGEST)
+        if not stat.S_ISREG(state.st_mode) or state.st_size > most:
+            return None
+        with open(place, "rb", buffering=0) as opened:
+            data = opened.read()
+    except OSError:
+        return None
+    return data if len(data) <= most else None
+
+
+def _read_bytes(root: Path, path: str) -> bytes:
     def refuse(code: str, line: int, message: str, fix: str) -> Unreadable:
         return Unreadable(Problem(code, path, line, message, fix))
 
@@ -38,9 +63,20 @@ def read_text(root: Path, path: str, notes: list[Problem]) -> str:
             raise refuse(
                 "file-too-large", 1, f"This file is larger than {megabytes}.", "split it, for example by month"
             )
-        data = place.read_bytes()
+        return place.read_bytes()
     except OSError as error:
         raise Unreadable(not_opened(path, error)) from None
+
+
+def as_text(data: bytes, path: str, notes: list[Problem]) -> str:
+    """The text that a file holds. See :func:`read_text`.
+
+    :raises Unreadable: not UTF-8, or with signs that nobody sees.
+    """
+
+    def refuse(code: str, line: int, message: str, fix: str) -> Unreadable:
+        return Unreadable(Problem(code, path, line, message, fix))
+
     if data.startswith(b"\xef\xbb\xbf"):
         data = data[3:]
         message = "This file starts with an invisible mark that some Windows programs write. It was read all the same."
@@ -57,7 +93,11 @@ def read_text(root: Path, path: str, notes: list[Problem]) -> str:
         near = data[max(start, error.start - 20) : error.start + 21].split(b"\n")[0].decode("cp1252", "replace").strip()
         message = f"A letter in “{near}” was saved in an old way (not UTF-8)."
         raise refuse("not-utf-8", line, message, "save the file again with the encoding “UTF-8”") from None
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    # Every invisible sign is one that cannot be printed, and to ask for those takes a third of the time.
+    if text.replace("\n", "").isprintable():
+        return text
     if match := INVISIBLE.search(text):
         line = text.count("\n", 0, match.start()) + 1
         raise refuse("invisible-character", line, *invisible(match[0]))
@@ -110,7 +150,9 @@ def why_not(failure: OSError, otherwise: str) -> str:
     """What the system said of a file, as a sentence; ``otherwise`` is one with a place for the reason."""
     if isinstance(failure, FileNotFoundError) and failure.filename:
         gone = os.fsdecode(failure.filename) if isinstance(failure.filename, str | bytes) else failure.filename
-        return f"{gone} is not there any more, or never was. Wait until no other program changes the files, and try again."
+        return (
+            f"{gone} is not there any more, or never was. Wait until no other program changes the files, and try again."
+        )
     where = f" ({failure.filename})" if failure.filename else ""
     return otherwise.format(f"{failure.strerror or failure}{where}")
 

@@ -10,10 +10,22 @@ from typing import Any
 
 from macros.fields import slug_of
 from macros.kept_files import FEW, File, read_each
+from macros.personal import found_on_lines
 from macros.problems import Problem
+from macros.prose_passages import NOTHING, InProse, in_record
 from macros.record import Record, fields_of, keep_once_what_is_alike
 from macros.registers import Key, Located, Registers, key_of
-from macros.sources import Source, Tree, Unreadable, files_below, read_csv_file, read_markdown_file, read_yaml_file
+from macros.sources import (
+    Source,
+    Tree,
+    Unreadable,
+    as_text,
+    csv_source,
+    files_below,
+    markdown_source,
+    read_text,
+    yaml_source,
+)
 from macros.strays import strays
 from macros.validation import refused_columns, validate
 
@@ -24,13 +36,28 @@ MOST_PROBLEMS = 50_000
 
 
 @dataclass(frozen=True)
-class FileRead:
-    """One file of a register: its entries, each with its record or what it was refused for, and what is wrong besides."""
+class EntryRead:
+    """One entry: its record or what it was refused for, its words and lines, and what was found in its prose."""
 
-    entries: list[tuple[Record | None, list[Problem], Tree, bool]]
+    record: Record | None
+    refusals: list[Problem]
+    tree: Tree
+    alone: bool
+    prose: InProse = NOTHING
+
+
+@dataclass(frozen=True)
+class FileRead:
+    """One file of a register: its entries, and what is wrong besides.
+
+    ``nobody`` says that it was looked through and nothing about people was found.
+    """
+
+    entries: list[EntryRead]
     notes: list[Problem]
     refused: list[str]
     unreadable: bool = False
+    nobody: bool = False
 
 
 @dataclass
@@ -72,6 +99,8 @@ def load(
         read = _remembered(kind, folder, path, shown, memory)
         problems += read.notes
         _remember_refused(registers, kind, read)
+        if read.nobody:
+            registers.nobody_in.add(shown)
         told = len(problems)
         for entry in read.entries:
             problems += _add(registers, kind, shown, entry, first)
@@ -107,7 +136,12 @@ def _read_several(root: Path, kinds: dict[str, type[Record]], memory: Memory) ->
             signs.append(sign)
     if len(files) < FEW:
         return
-    found = read_each("sources", root, files, lambda file: _read_file(kinds[file[0]], file[1], file[2], shown_of[file]))
+    found = read_each(
+        "sources",
+        root,
+        files,
+        lambda file, data: _read_file(kinds[file[0]], file[1], file[2], shown_of[file], data),
+    )
     for file, sign, read in zip(files, signs, found, strict=True):
         memory.read[file[0], shown_of[file]] = (sign, read)
 
@@ -121,26 +155,33 @@ def _sign(folder: Path, path: str) -> tuple[int, int, int] | None:
     return found.st_mtime_ns, found.st_size, found.st_ino
 
 
-def _read_file(kind: type[Record], folder: Path, path: str, shown: str) -> FileRead:
+def _read_file(kind: type[Record], folder: Path, path: str, shown: str, data: bytes | None = None) -> FileRead:
+    """Read a file, of which ``data`` may have been taken already."""
     notes: list[Problem] = []
+    nobody = False
     try:
-        source = _read(folder, path, notes)
+        text = read_text(folder, path, notes) if data is None else as_text(data, path, notes)
+        # Tables are long, and what is found in them is kept by itself.
+        nobody = path == shown and not path.endswith(".csv") and not any(found_on_lines(text, path))
+        source = _source(text, path, notes)
         entries = list(_entries(kind, source, notes))
     except Unreadable as refusal:
-        return FileRead([], [replace(found, path=shown) for found in (*notes, refusal.problem)], [], unreadable=True)
-    read: list[tuple[Record | None, list[Problem], Tree, bool]] = []
+        notes = [replace(found, path=shown) for found in (*notes, refusal.problem)]
+        return FileRead([], notes, [], unreadable=True, nobody=nobody)
+    read: list[EntryRead] = []
     told = 0
     for tree, alone in entries:
         record, refusals = validate(kind, tree, shown)
-        if record is not None and path.endswith(".csv"):
-            # Of bulk rows only their lines are kept: their words, twice, would take too much memory.
-            tree = tree.without_words()
-            keep_once_what_is_alike(record)
-        read.append((record, refusals, tree, alone))
+        if record is not None:
+            keep_once_what_is_alike(record, tree.value)
+            if path.endswith(".csv"):
+                # Of bulk rows only their lines are kept: their words, twice, would take too much memory.
+                tree = tree.without_words()
+        read.append(EntryRead(record, refusals, tree, alone, in_record(record, tree, shown) if record else NOTHING))
         told += len(refusals)
         if told > MOST_PROBLEMS:
             break
-    return FileRead(read, [replace(found, path=shown) for found in notes], source.refused)
+    return FileRead(read, [replace(found, path=shown) for found in notes], source.refused, nobody=nobody)
 
 
 def _remember_refused(registers: Registers, kind: type[Record], read: FileRead) -> None:
@@ -164,12 +205,12 @@ def _files_of(kind: type[Record], root: Path, shared: tuple[Path, ...]) -> Itera
                 yield top, path, Path(os.path.relpath(top / path, root)).as_posix()
 
 
-def _read(root: Path, path: str, notes: list[Problem]) -> Source:
+def _source(text: str, path: str, notes: list[Problem]) -> Source:
     if path.endswith(".md"):
-        return read_markdown_file(root, path, notes)
+        return markdown_source(text, path, notes)
     if path.endswith(".csv"):
-        return read_csv_file(root, path, notes)
-    return read_yaml_file(root, path, notes)
+        return csv_source(text, path, notes)
+    return yaml_source(text, path, notes)
 
 
 def _entries(kind: type[Record], source: Source, notes: list[Problem]) -> Iterator[tuple[Tree, bool]]:
@@ -259,10 +300,10 @@ def _add(
     registers: Registers,
     kind: type[Record],
     path: str,
-    read: tuple[Record | None, list[Problem], Tree, bool],
+    read: EntryRead,
     first: dict[Key, tuple[str, str, int]],
 ) -> list[Problem]:
-    record, refusals, tree, alone = read
+    record, refusals, tree = read.record, read.refusals, read.tree
     if record is None:
         written = tree.value.get("ref") if isinstance(tree.value, dict) else None
         if isinstance(written, str):
@@ -272,7 +313,7 @@ def _add(
     key = key_of(record)
     if key not in first:
         first[key] = (record.ref, path, line)
-        registers.located[kind.kind].append(Located(record, path, tree, alone))
+        registers.located[kind.kind].append(Located(record, path, tree, read.alone, read.prose))
         return refusals
     earlier, where, at = first[key]
     there = f"line {at}" if where == path else f"{where}, line {at}"

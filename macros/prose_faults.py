@@ -69,6 +69,8 @@ def without_code(text: str) -> str:
     def blank(match: re.Match[str]) -> str:
         return re.sub(r"[^\n]", " ", match[0])
 
+    if "`" not in text and "~~~" not in text:
+        return text
     return _CODE.sub(blank, _FENCE.sub(blank, text))
 
 
@@ -111,6 +113,8 @@ def _targets(text: str) -> tuple[list[Target], list[Target]]:
 def faults(text: str) -> Iterator[ProseFault]:
     """Raw HTML, images without words or from elsewhere, and links that no reader should follow."""
     text = without_code(text)
+    if "]" not in text and "<" not in text:  # every link, image and tag has one of them, and most prose has none
+        return
     links, images = _targets(text)
     for link in links:
         if link.scheme and link.scheme not in SCHEMES:

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from macros.prose_faults import ProseFault, without_code
 
 _HEADING = re.compile(r"(#{1,6})([^#\n].{0,400}|$)")
+_BEGINS_BLOCK = frozenset("-*1•▪●◦‣∙■○➢")
+"""What the first sign of a line is, after spaces, where one of the next patterns can match."""
 _LIST = re.compile(r"[ ]{0,3}(?:[-*]|1\.)[ ]+\S")
 _ANY_ITEM = re.compile(r"[ ]{0,3}(?:[-*+]|\d{1,3}\.)[ ]")
 _BULLET = re.compile(r"[ ]{0,3}[•·▪●◦‣∙■○➢][ \t]*(?=\S)")
@@ -34,19 +36,26 @@ def signs(text: str, on_a_page: bool) -> Iterator[ProseFault]:
     :param on_a_page: whether the text is a page of ``docs/``, whose title is its largest heading and which may call macros.
     """
     written = text.split("\n")
-    text = without_code(text)
-    lines = text.split("\n")
+    without = without_code(text)
+    lines = written if without is text else without.split("\n")
+    text = without
     # Words in a heading may be code; a line of a block of code is no heading.
-    headings = [line if _HEADING.match(blank) else "" for line, blank in zip(written, lines, strict=True)]
+    headings = [
+        (number, match)
+        for number, blank in enumerate(lines)
+        if blank.startswith("#") and _HEADING.match(blank) and (match := _HEADING.match(written[number]))
+    ]
     yield from _headings(headings, on_a_page)
     yield from _blocks(lines)
-    yield from _notes(lines)
-    yield from _links(text, lines, on_a_page)
-    yield from _words(lines, on_a_page)
+    # Most prose has none of the signs that what follows looks for, and looking for one sign costs next to nothing.
+    if "[^" in text:
+        yield from _notes(lines)
+    if "[" in text:
+        yield from _links(text, lines, on_a_page)
+    yield from _words(text, lines, on_a_page)
 
 
-def _headings(lines: list[str], on_a_page: bool) -> Iterator[ProseFault]:
-    found = [(number, match) for number, line in enumerate(lines) if (match := _HEADING.match(line))]
+def _headings(found: list[tuple[int, re.Match[str]]], on_a_page: bool) -> Iterator[ProseFault]:
     above = 1 if on_a_page else min((len(match[1]) for _, match in found), default=1) - 1
     open_parts: list[str] = []
     seen: set[tuple[str, ...]] = set()
@@ -83,7 +92,7 @@ def _blocks(lines: list[str]) -> Iterator[ProseFault]:
     """Lists and tables, each of which Markdown knows only at the start of a block of lines."""
     start = 0
     for number, line in enumerate([*lines, ""]):
-        if line.strip() and not _HEADING.match(line):
+        if line.strip() and not (line.startswith("#") and _HEADING.match(line)):
             continue
         if number > start:
             yield from _block(lines[start:number], start)
@@ -91,19 +100,20 @@ def _blocks(lines: list[str]) -> Iterator[ProseFault]:
 
 
 def _block(block: list[str], start: int) -> Iterator[ProseFault]:
-    rule = next(
-        (number for number, line in enumerate(block) if "|" in line and "-" in line and _RULE.match(line)), None
-    )
+    cells = [number for number, line in enumerate(block) if "|" in line]
+    rule = next((number for number in cells if "-" in block[number] and _RULE.match(block[number])), None)
     if rule is not None:
         yield from _table(block, start, rule)
         return
-    if len(block) > 1 and all(line.strip().startswith("|") for line in block):
+    if len(block) > 1 and len(cells) == len(block) and all(line.strip().startswith("|") for line in block):
         message = "These lines are meant as a table, and its second line is missing."
         fix = "put a line of hyphens below the names of the columns, for example  | --- | --- |"
         yield ProseFault(start, "broken-table", message, fix)
         return
     plain = not (_ANY_ITEM.match(block[0]) or block[0].startswith((" ", "\t", ">", "|", "[^", ":")))
     for number, line in enumerate(block):
+        if line.lstrip(" ")[:1] not in _BEGINS_BLOCK:
+            continue
         if mark := _BULLET.match(line):
             message = "This line starts with a dot that was pasted, and would not be shown as part of a list."
             yield ProseFault(start + number, "pasted-bullet", message, f"write  - {line[mark.end() :][:60]}")
@@ -222,22 +232,31 @@ def _address(number: int, written: str) -> ProseFault | None:
     return None
 
 
-def _words(lines: list[str], on_a_page: bool) -> Iterator[ProseFault]:
-    for number, line in enumerate(lines):
-        if match := _PLACEHOLDER.search(line):
+def _words(text: str, lines: list[str], on_a_page: bool) -> Iterator[ProseFault]:
+    small = text.lower()
+    placeholder = "[" in text or "XXX" in text or "todo" in small or "lorem" in small
+    call = not on_a_page and "show_" in text and "{" in text
+    for number, line in enumerate(lines) if placeholder or call else ():
+        if placeholder and (match := _PLACEHOLDER.search(line)):
             message = f"“{match[0][:60]}” seems to stand for words that are still to come."
             yield ProseFault(number, "placeholder-left", message, "write the words, or take it out", "should")
-        if not on_a_page and (match := _CALL.search(line)):
+        if call and (match := _CALL.search(line)):
             message = f"“{match[1]}” works only on the pages in docs/; here it would be shown as it stands."
             yield ProseFault(number, "macro-out-of-place", message, "take the braces and what stands in them out")
+    if "**" in text:
+        yield from _bold(lines)
+
+
+def _bold(lines: list[str]) -> Iterator[ProseFault]:
     opened = 0
     for number, line in enumerate([*lines, ""]):
         if not line.strip():
             opened = number + 1
         elif not lines[number + 1 : number + 2] or not lines[number + 1].strip():
             paragraph = re.sub(r"\{[{%].{0,500}?[}%]\}", "", "\n".join(lines[opened : number + 1]))
-            if len(re.findall(r"(?<![\\*])\*\*(?!\*)", paragraph)) % 2 and "***" not in paragraph:
-                at = max(place for place in range(opened, number + 1) if "**" in lines[place])
+            starred = [place for place in range(opened, number + 1) if "**" in lines[place]]
+            if starred and len(re.findall(r"(?<![\\*])\*\*(?!\*)", paragraph)) % 2 and "***" not in paragraph:
+                at = starred[-1]
                 message = "Two stars make words bold from here on, and no two stars end it in the same paragraph."
                 fix = "write  **the words**  with two stars on each side, or take the stars out"
                 yield ProseFault(at, "bold-not-closed", message, fix)

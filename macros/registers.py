@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from macros.fields import slug_of
 from macros.periods import Period
+from macros.prose_passages import NOTHING, InProse
 from macros.record import FieldFacts, Record, field_named, fields_of
 from macros.sources import Tree
 
@@ -34,6 +35,8 @@ class Located:
     tree: Tree
     alone: bool
     """Whether the file holds this one record and so must carry its name."""
+    prose: InProse = NOTHING
+    """What is wrong in its prose, and the images there."""
 
     def line_of(self, *way: str | int) -> int:
         """The line of a field, or of the entry itself."""
@@ -80,6 +83,8 @@ class Registers:
     unreadable: set[str] = field(default_factory=set)
     """Kinds of which a file could not be read: silence about references into them."""
     files: list[str] = field(default_factory=list)
+    nobody_in: set[str] = field(default_factory=set)
+    """Files in which nothing about people was found when they were read. Others are looked through by the rule book."""
 
     def of(self, kind: str) -> list[Any]:
         """The records of a kind in the register's order. Withdrawn ones stay: their pages do."""

@@ -9,22 +9,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from macros.files import files_below, read_text
+from macros.files import as_text, files_below, read_text
 from macros.problems import Problem
 from macros.unreadable import Unreadable
-from macros.yaml_text import MOST_MENDED, Path_, Tree, read_entries, read_yaml
+from macros.yaml_plain import Path_
+from macros.yaml_text import MOST_MENDED, Tree, read_entries, read_yaml
 
 __all__ = [
     "Path_",
     "Source",
     "Tree",
     "Unreadable",
+    "as_text",
+    "csv_source",
     "files_below",
+    "markdown_source",
     "read_csv_file",
     "read_markdown_file",
     "read_text",
     "read_yaml",
     "read_yaml_file",
+    "yaml_source",
 ]
 
 
@@ -49,7 +54,11 @@ def read_yaml_file(root: Path, path: str, notes: list[Problem]) -> Source:
 
     :raises Unreadable: see :func:`read_text` and :func:`read_yaml`; also for an empty file.
     """
-    text = read_text(root, path, notes)
+    return yaml_source(read_text(root, path, notes), path, notes)
+
+
+def yaml_source(text: str, path: str, notes: list[Problem]) -> Source:
+    """The same of the text that stands in a file."""
     _refuse_unusable(text, path, "write the entries, or  []  if there is nothing to publish yet, or take the file away")
     tree, refused = read_entries(text, path, notes)
     if tree.value is None:
@@ -64,7 +73,7 @@ def _refuse_unusable(text: str, path: str, fix: str) -> None:
     """
     if not text.strip():
         raise Unreadable(Problem("empty-file", path, 1, "This file is empty.", fix))
-    if left := re.search(r"^(?:<{7}|>{7})(?: .*)?$", text, re.MULTILINE):
+    if ("<<<<<<<" in text or ">>>>>>>" in text) and (left := re.search(r"^(?:<{7}|>{7})(?: .*)?$", text, re.MULTILINE)):
         message = f"Two versions of this file were put together here and not settled:  {left[0][:60]}"
         fix = "keep one of the two versions, and take out the lines that start with  <<<<<<<  =======  >>>>>>>"
         raise Unreadable(Problem("versions-not-settled", path, text.count("\n", 0, left.start()) + 1, message, fix))
@@ -75,7 +84,11 @@ def read_markdown_file(root: Path, path: str, notes: list[Problem]) -> Source:
 
     :raises Unreadable: also when the front matter is missing or not closed.
     """
-    text = read_text(root, path, notes)
+    return markdown_source(read_text(root, path, notes), path, notes)
+
+
+def markdown_source(text: str, path: str, notes: list[Problem]) -> Source:
+    """The same of the text that stands in a file."""
     wanted = "write the fields between two lines of three hyphens, and the text below them, or take the file away"
     _refuse_unusable(text, path, wanted)
     lines = text.split("\n")
@@ -141,7 +154,11 @@ def read_csv_file(root: Path, path: str, notes: list[Problem]) -> Source:
 
     :raises Unreadable: also when it is empty, its first row is not usable or a quotation mark is not closed.
     """
-    text = read_text(root, path, notes)
+    return csv_source(read_text(root, path, notes), path, notes)
+
+
+def csv_source(text: str, path: str, notes: list[Problem]) -> Source:
+    """The same of the text that stands in a file."""
     _refuse_unusable(text, path, "put the names of the fields in the first row, or take the file away")
     rows: list[dict[str, str | None]] = []
     lines: dict[Path_, int] = {(): 1}

@@ -110,6 +110,11 @@ def refused_columns(model: type[BaseModel], columns: Sequence[str], path: str, l
     return problems, not missing
 
 
+def field_name(way: Path_) -> str:
+    """A way to a value as a message names it: ``grades.1.question``, lists counting from 1."""
+    return ".".join(str(step + 1) if isinstance(step, int) else step for step in way)
+
+
 def _problem(model: type[BaseModel], tree: Tree, path: str, error: Any) -> Problem:
     way: Path_ = tuple(error["loc"])
     facts, owner = facts_at(model, way)
@@ -132,8 +137,7 @@ def _problem(model: type[BaseModel], tree: Tree, path: str, error: Any) -> Probl
         code, message, fix = "not-understood", f"{shown} cannot be read here.", example_of(facts)
     if facts and path.endswith(".csv") and code in ("missing-field", "empty-value"):
         fix = in_a_cell(facts)
-    name = ".".join(str(step + 1) if isinstance(step, int) else step for step in way)
-    return Problem(code, path, tree.line_of(way), message, fix, field=name)
+    return Problem(code, path, tree.line_of(way), message, fix, field=field_name(way))
 
 
-__all__ = ["Entry", "nearest", "validate"]
+__all__ = ["Entry", "field_name", "nearest", "validate"]

@@ -15,8 +15,7 @@ import yaml
 
 from macros.problems import Problem
 from macros.unreadable import INVISIBLE, Unreadable, explain, invisible, mended, reserved, tab
-
-Path_ = tuple[str | int, ...]
+from macros.yaml_plain import Path_, read_plain
 
 HOLDING = frozenset([yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent, yaml.AliasEvent])
 """Events that bring a value, or would."""
@@ -53,9 +52,11 @@ class Tree:
     def entries(self) -> list[Tree]:
         """The entries of a list, each with its own ways."""
         lines: list[dict[Path_, int]] = [{} for _ in self.value]
+        known: dict[Path_, Path_] = {}
         for way, line in self.lines.items():
             if way and isinstance(way[0], int):
-                lines[way[0]][way[1:]] = line
+                rest = way[1:]
+                lines[way[0]][known.setdefault(rest, rest)] = line
         return [Tree(value, own) for value, own in zip(self.value, lines, strict=True)]
 
 
@@ -153,6 +154,17 @@ def _parts_of_list(text: str) -> list[tuple[int, str]]:
 
 
 def _read(lines: list[str], path: str, notes: list[Problem], first_line: int) -> Tree:
+    if plain := read_plain(lines, first_line):
+        return Tree(*plain)
+    return read_with_pyyaml(lines, path, notes, first_line)
+
+
+def read_with_pyyaml(lines: list[str], path: str, notes: list[Problem], first_line: int) -> Tree:
+    """What PyYAML says the lines of a text hold, and so what they do hold.
+
+    :raises Unreadable: see :func:`read_yaml`.
+    """
+
     def refuse(code: str, index: int, message: str, fix: str) -> Unreadable:
         return Unreadable(Problem(code, path, first_line + index, message, fix))
 

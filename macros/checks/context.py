@@ -10,6 +10,7 @@ from pathlib import Path
 from macros.pages import Page
 from macros.problems import Problem
 from macros.registers import Located, Registers
+from macros.validation import field_name
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,6 @@ class Checked:
     def has_file(self, name: str) -> bool:
         """Whether there is an attachment or image of this name in ``docs/files/``."""
         return ".." not in name and any((folder / "files" / name).is_file() for folder in self.layers)
-
-
-def field_name(way: tuple[str | int, ...]) -> str:
-    """A way to a value as a message names it: ``grades.1.question``, lists counting from 1."""
-    return ".".join(str(step + 1) if isinstance(step, int) else step for step in way)
 
 
 def problem_at(

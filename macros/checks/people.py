@@ -33,7 +33,10 @@ def check_people(checked: Checked) -> Iterator[Problem]:
     """Every source, page and text file beside the pages, comments included: the repository is public too."""
     allowed = public_contacts(checked)
     allowances = Allowances(checked)
-    files: list[File] = [("people", checked.root, path) for path in _texts(checked)]
+    # Most files are looked through when they are read.
+    files: list[File] = [
+        ("people", checked.root, path) for path in _texts(checked) if path not in checked.registers.nobody_in
+    ]
     for (_, _, path), there in zip(files, read_each("people", checked.root, files, _found, _is_nothing), strict=True):
         if isinstance(there, Problem):
             yield there
@@ -52,10 +55,10 @@ def _is_nothing(found: list[tuple[int, Finding]] | Problem) -> bool:
     return found == []
 
 
-def _found(file: File) -> list[tuple[int, Finding]] | Problem:
-    """What is found in a file; or that it has gone."""
+def _found(file: File, data: bytes | None) -> list[tuple[int, Finding]] | Problem:
+    """What is found in a file, of which ``data`` may have been taken already; or that it has gone."""
     try:
-        return list(found_in_file(file[1], file[2]))
+        return list(found_in_file(file[1], file[2], data))
     except Unreadable as gone:
         return gone.problem
 

@@ -5,7 +5,18 @@
 """
 
 from macros.personal.findings import Finding, canonical, digest, masked, masked_name
-from macros.personal.passages import found_in_file
+from macros.personal.passages import found_in_file, found_on_lines
 from macros.personal.searching import found_in, hidden, with_headings
 
-__all__ = ["Finding", "canonical", "digest", "found_in", "found_in_file", "hidden", "masked", "masked_name", "with_headings"]
+__all__ = [
+    "Finding",
+    "canonical",
+    "digest",
+    "found_in",
+    "found_in_file",
+    "found_on_lines",
+    "hidden",
+    "masked",
+    "masked_name",
+    "with_headings",
+]

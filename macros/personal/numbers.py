@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib import import_module
 from types import ModuleType
@@ -12,8 +12,8 @@ import phonenumbers
 
 from macros.personal.findings import Finding, canonical, masked
 
-RUN = re.compile(r"\d[\d ().\t\xa0\u2010-\u2015-]{4,40}\d")
-"""Figures that may be one number or several. Everything below looks only around such a run."""
+RUN_AFTER_FIRST = r"[\d ().\t\xa0\u2010-\u2015-]{4,40}\d"
+"""Figures that may be one number or several, after the first of them. Everything below looks only around such a run."""
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d|\d{1,4}-\d{1,4}")
 _INSURANCE = re.compile(
@@ -39,10 +39,13 @@ _PUBLIC_BY_NATURE = re.compile(r"0(?:3\d\d|800|808|116)")
 """Ranges that Ofcom keeps for organisations and helplines: nobody has one at home."""
 
 
-def numbers_in(text: str) -> Iterator[Finding]:
-    """Every number of a person or account in a text; those that overlap are given once, the surest first."""
+def numbers_in(text: str, runs: Iterable[re.Match[str]]) -> Iterator[Finding]:
+    """Every number of a person or account in a text; those that overlap are given once, the surest first.
+
+    :param runs: where there may be one: a figure and :data:`RUN_AFTER_FIRST`.
+    """
     taken: set[int] = set()
-    for run in RUN.finditer(text):
+    for run in runs:
         if _DAY.fullmatch(run[0]):
             continue
         begin, end = max(run.start() - 12, 0), min(run.end() + 26, len(text))

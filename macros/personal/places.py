@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from macros.personal.findings import Finding, canonical, masked, masked_email
 
@@ -21,7 +21,8 @@ _BIRTH = re.compile(
 _BIRTH_WORDS = ("birth", "born", "dob", "d.o.b")
 
 POSTCODE = re.compile(r"(?<![A-Za-z0-9])[A-Z]{1,2}\d[A-Z0-9]?[ \xa0]?\d[A-Z]{2}(?![A-Za-z0-9])")
-_POSTCODE_END = re.compile(r"\d[A-Z]{2}(?![A-Za-z0-9])")
+POSTCODE_AFTER_FIRST = r"[A-Z]{2}(?![A-Za-z0-9])"
+POSTCODE_END = re.compile(r"\d" + POSTCODE_AFTER_FIRST)
 _STREETS = (
     "road|rd|street|st|lane|ln|avenue|ave|close|cl|drive|dr|way|gardens|gdns|court|ct|crescent|cres|place|terrace|row|grove|hill|rise"
     "|green|walk|mews|park|square|view|loke|drift|meadow|meadows|field|fields|end|yard|parade|chase|croft|orchard|villas|cottages"
@@ -63,9 +64,11 @@ _SPELT = re.compile(
 """An address with words for its signs, as people write it who know that programs collect addresses."""
 
 
-def spelt_emails_in(text: str) -> Iterator[Finding]:
-    """Every email address that is written with words for its signs: ``(at)`` or ``at … dot``."""
-    small = text.lower()
+def spelt_emails_in(text: str, small: str) -> Iterator[Finding]:
+    """Every email address that is written with words for its signs: ``(at)`` or ``at … dot``.
+
+    :param small: here and below, the text in small letters.
+    """
     if "at" not in small or not (
         "(at" in small or "[at" in small or "{at" in small or " dot " in small or "( at" in small
     ):
@@ -78,23 +81,22 @@ def spelt_emails_in(text: str) -> Iterator[Finding]:
             yield Finding("email-not-a-contact", match.start(), match.end(), canonical(written), shown, "should")
 
 
-def births_in(text: str) -> Iterator[Finding]:
+def births_in(text: str, small: str) -> Iterator[Finding]:
     """A date of birth that is called so."""
-    small = text.lower()
     if any(word in small for word in _BIRTH_WORDS):
         for match in _BIRTH.finditer(text):
             day = match["day"]
             yield Finding("date-of-birth", match.start("day"), match.end("day"), canonical(day), masked(day, 0))
 
 
-def homes_in(text: str) -> Iterator[Finding]:
-    """A house number and street with a postcode, or after words such as “lives at”."""
+def homes_in(text: str, small: str, endings: Iterable[int]) -> Iterator[Finding]:
+    """A house number and street with a postcode, or after words such as “lives at”.
+
+    :param endings: where each match of :data:`POSTCODE_END` ends.
+    """
     taken: list[range] = []
-    for ending in _POSTCODE_END.finditer(text):
-        code = next(
-            (m for m in POSTCODE.finditer(text, max(ending.start() - 6, 0), ending.end()) if m.end() == ending.end()),
-            None,
-        )
+    for end in endings:
+        code = next((m for m in POSTCODE.finditer(text, max(end - 9, 0), end) if m.end() == end), None)
         if code is None:
             continue
         houses = list(_HOUSE.finditer(text, max(code.start() - 140, 0), code.start()))
@@ -102,7 +104,6 @@ def homes_in(text: str) -> Iterator[Finding]:
             taken.append(range(houses[-1].start(), code.end()))
             shown = f"{masked(houses[-1][0], 0)} … {masked(code[0], 0)}"
             yield Finding("home-address", houses[-1].start(), code.end(), canonical(code[0]), shown, "should")
-    small = text.lower()
     if any(word in small for word in _LIVES_WORDS):
         for said in _LIVES.finditer(text):
             house = _HOUSE.search(text, said.end(), said.end() + 80) or POSTCODE.search(
@@ -120,9 +121,9 @@ _SIGNED = re.compile(
 )
 
 
-def signatures_in(text: str) -> Iterator[Finding]:
+def signatures_in(text: str, small: str) -> Iterator[Finding]:
     """An image of a signature, by its words or its name."""
-    if "![" in text and "sign" in text.lower():
+    if "![" in text and "sign" in small:
         for match in _SIGNED.finditer(text):
             name = (match[2] or match[3] or "").split("/")[-1]
             yield Finding("signature-shown", match.start(), match.end(), canonical(name or match[0]), name, "should")

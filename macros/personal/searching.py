@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from macros.personal.findings import Finding
-from macros.personal.numbers import numbers_in
-from macros.personal.places import births_in, emails_in, homes_in, signatures_in, spelt_emails_in
+from macros.personal.numbers import RUN_AFTER_FIRST, numbers_in
+from macros.personal.places import POSTCODE_AFTER_FIRST, POSTCODE_END, births_in, emails_in, homes_in, signatures_in, spelt_emails_in
 
 _TELLING = re.compile(
     r"birth|\bd\.?o\.?b\b|nhs|patient|sort.?code|account|\ba/c\b|bank|home.?address|postcode|address|mobile|phone|passport|licence",
@@ -18,15 +18,27 @@ _TELLING = re.compile(
 """Headings without which a cell would not be known for what it is."""
 
 
+_FIGURES = re.compile(rf"\d(?:{RUN_AFTER_FIRST}|({POSTCODE_AFTER_FIRST}))")
+
+
 def found_in(text: str) -> Iterator[Finding]:
     """Everything about people in a text, in the order in which it stands there."""
+    small = text.lower()
+    runs, endings = [], []
+    for figures in _FIGURES.finditer(text):  # one look for what either of two begins with
+        if figures[1]:
+            endings.append(figures.end())
+            continue
+        runs.append(figures)
+        if ending := POSTCODE_END.match(text, figures.end() - 1):
+            endings.append(ending.end())
     found = [
-        *numbers_in(text),
-        *births_in(text),
+        *numbers_in(text, runs),
+        *births_in(text, small),
         *emails_in(text),
-        *spelt_emails_in(text),
-        *homes_in(text),
-        *signatures_in(text),
+        *spelt_emails_in(text, small),
+        *homes_in(text, small, endings),
+        *signatures_in(text, small),
     ]
     return iter(sorted(found, key=lambda one: (one.start, one.end, one.code)))
 
