@@ -19,8 +19,8 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parent.parent
 NGINX = ROOT / "deploy" / "nginx.conf"
 HEADERS_FILE = ROOT / "docs" / "_headers"
-CHROMIUM = "/usr/bin/chromium"
-"""The browser that ``tests/setup-system`` installs."""
+CHROMIUM = "/usr/bin/chromium-headless-shell"
+"""The browser that ``tests/setup-system`` installs: Chromium without a window, whose pages open in a third of the time."""
 
 HeadersOf = Callable[[str], dict[str, str]]
 """Given a path on the site: the headers that are sent with it."""
