@@ -39,12 +39,14 @@ serve: env ## Show the website on this computer; every change of a source is see
 check: env ## List every problem in the sources, without building
 	@.venv/bin/transparency check
 
-# All three run whatever the others find; pytest's line is the last.
+# All three run whatever the others find. mypy works beside pytest, which leaves a processor idle at its beginning and end, and says
+# what is wrong after it; otherwise pytest's line is the last. Files of tests begin in the order of tests/conftest.py.
 test: env-test ## Run every test and code check; sets up all that they need
-	@failed=""; \
+	@failed=""; types=$$(mktemp); \
+	.venv/bin/mypy >"$$types" 2>&1 & checking=$$!; \
 	.venv/bin/ruff check . || failed="$$failed ruff"; \
-	.venv/bin/mypy || failed="$$failed mypy"; \
-	.venv/bin/python -m pytest -q -rs -n 2 --dist loadfile $(PYTEST_ARGS) || failed="$$failed pytest"; \
+	.venv/bin/python -m pytest -q -rs -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS) || failed="$$failed pytest"; \
+	wait $$checking || { failed="$$failed mypy"; cat "$$types"; }; rm -f "$$types"; \
 	if [ -n "$$failed" ]; then echo "make test: not passed:$$failed" >&2; exit 1; fi
 
 example: env ## Build the invented example area into build/example/

@@ -15,8 +15,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from playwright.sync_api import Error, sync_playwright
+from served import CHROMIUM
 
-CHROMIUM = "/usr/bin/chromium"
 SIZE = {"width": 1280, "height": 800}
 
 

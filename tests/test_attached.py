@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
 import re
-import time
 import zipfile
 import zlib
 from pathlib import Path
@@ -242,9 +242,9 @@ def huge_png() -> bytes:
 def test_no_file_stops_the_check(name: str, tmp_path: Path) -> None:
     root = lay(tmp_path / "site")
     (root / "docs/files" / name).write_bytes(HOSTILE[name]())
-    started = time.monotonic()
+    started = os.times()
     problems = [problem for problem in problems_of(root) if problem.path.endswith(name)]
-    assert time.monotonic() - started < 100
+    assert sum(os.times()[:4]) - sum(started[:4]) < 100, "seconds of work, those of the process apart included"
     wanted = {"locked-file", "broken-attachment", "attachment-too-much", "not-what-it-says", "file-too-large"}
     if name not in ("climbs.docx", "bomb.pdf"):  # nothing is wrong with the one, and the other is not unpacked
         assert {problem.code for problem in problems} & wanted, problems

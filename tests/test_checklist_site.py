@@ -38,10 +38,8 @@ EXAMPLE = ROOT / "tests" / "example"
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out: Path = tmp_path_factory.mktemp("example") / "site"
-    assert cli.main(["build", "--root", str(EXAMPLE), "--out", str(out)]) == 0
-    return out
+def site(example_site: Path) -> Path:
+    return example_site
 
 
 SMALL = {

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from macros import cli
 from macros.checklist import GOOD, items
 from macros.office import Loaded, load_site
 from macros.problems import as_text
@@ -30,10 +29,8 @@ def example() -> Loaded:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out: Path = tmp_path_factory.mktemp("example") / "site"
-    assert cli.main(["build", "--root", str(EXAMPLE), "--out", str(out)]) == 0
-    return out
+def site(example_site: Path) -> Path:
+    return example_site
 
 
 def test_nothing_is_wrong_with_it(example: Loaded) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import signal
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from multiprocessing import get_context
 
 import pytest
 
@@ -41,9 +41,26 @@ def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
             os.waitpid(number, os.WNOHANG)
 
 
+def all_at_work(count: int) -> Callable[[], None]:
+    """What a job calls first: it lets the first job of each process begin only when every process has one.
+
+    However busy the computer is, none has done all the work before another has started.
+    """
+    gate, here = get_context("fork").Barrier(count), set[int]()
+
+    def wait() -> None:
+        if os.getpid() not in here:
+            here.add(os.getpid())
+            gate.wait(60)
+
+    return wait
+
+
 def test_results_come_in_the_order_of_the_jobs() -> None:
+    begun = all_at_work(3)
+
     def work(job: int) -> tuple[int, int]:
-        time.sleep(0.001)
+        begun()
         return job * job, os.getpid()
 
     results = in_processes(JOBS, work, most=3)
@@ -54,10 +71,10 @@ def test_results_come_in_the_order_of_the_jobs() -> None:
 
 @pytest.mark.parametrize("first", [True, False])
 def test_what_one_process_raises_is_raised_here(started: list[int], first: bool) -> None:
-    here = os.getpid()
+    here, begun = os.getpid(), all_at_work(2)
 
     def work(job: int) -> int:
-        time.sleep(0.001)
+        begun()
         if (os.getpid() == here) is first:
             raise OSError(28, "No space left on device", "page.html")
         return job
@@ -68,8 +85,10 @@ def test_what_one_process_raises_is_raised_here(started: list[int], first: bool)
 
 
 def test_what_is_logged_in_any_process_is_heard_here(caplog: pytest.LogCaptureFixture) -> None:
+    begun = all_at_work(2)
+
     def work(job: int) -> None:
-        time.sleep(0.001)
+        begun()
         logging.getLogger("mkdocs.somewhere").warning("job %s", job)
 
     in_processes(JOBS, work, most=2)
@@ -77,10 +96,10 @@ def test_what_is_logged_in_any_process_is_heard_here(caplog: pytest.LogCaptureFi
 
 
 def test_a_process_that_the_system_ends_is_said_plainly(started: list[int]) -> None:
-    here = os.getpid()
+    here, begun = os.getpid(), all_at_work(2)
 
     def work(job: int) -> int:
-        time.sleep(0.001)
+        begun()
         if os.getpid() != here:
             os.kill(os.getpid(), signal.SIGKILL)
         return job
@@ -90,13 +109,13 @@ def test_a_process_that_the_system_ends_is_said_plainly(started: list[int]) -> N
 
 
 def test_an_error_that_cannot_cross_over_is_an_error_all_the_same(started: list[int]) -> None:
-    here = os.getpid()
+    here, begun = os.getpid(), all_at_work(2)
 
     def work(job: int) -> int:
         class Local(Exception):
             pass
 
-        time.sleep(0.001)
+        begun()
         if os.getpid() != here:
             raise Local("why")
         return job
