@@ -29,7 +29,7 @@ LEVELS = [
     ["validation"],
     ["registers", "pages", "settings", "strays"],
     ["loading", "addresses", "asked"],
-    ["parts"],
+    ["parts", "rereading"],
     ["led_on"],
     ["prose", "charts"],
     ["prose_faults"],

@@ -18,7 +18,7 @@ from sites import ROOT, lay_whole
 from macros import cli
 from macros.preview import serve
 from macros.preview.watching import watch
-from macros.site import showing
+from macros.site import afterwards
 from macros.site.showing import ShownSite
 
 DECISION = "content/decisions/2024/dn-2024-001.md"
@@ -33,13 +33,19 @@ def office(tmp_path: Path) -> Path:
 @contextmanager
 def shown(root: Path, monkeypatch: pytest.MonkeyPatch, quiet: float = 3600.0) -> Iterator[ShownSite]:
     """A site as the server shows it; by default it is never built whole."""
-    monkeypatch.setattr(showing, "QUIET", quiet)
+    monkeypatch.setattr(afterwards, "QUIET", quiet)
     site = ShownSite(root, lambda words: None)
     site.take_in()
     try:
         yield site
     finally:
         site.end()
+
+
+def take_in(site: ShownSite, paths: set[str]) -> None:
+    """Show a change, and wait for what the rule book says of it."""
+    site.take_in(paths)
+    assert site.afterwards.asked.wait(120)
 
 
 def edit(root: Path, path: str, old: str, new: str) -> set[str]:
@@ -108,25 +114,25 @@ def test_a_mistake_is_explained_on_every_page_and_goes_away(office: Path, monkey
             ("title: Grant", "titel: Grant", "titel"),
             ("ref: DN-2024-001", 'ref: "DN-2024-001', "dn-2024-001.md"),
         ):
-            site.take_in(edit(office, DECISION, old, new))
+            take_in(site, edit(office, DECISION, old, new))
             for path in (PAGE, "index.html", "measures/index.html"):
                 page = (site.page(path) or b"").decode()
                 assert words in page and DECISION in page and "To fix:" in page
             # Somebody goes on editing elsewhere while the mistake is there.
             touched = edit(office, "docs/measures.md", "---\n\n", "---\n\nStill there.\n\n")
-            site.take_in(touched)
-            site.take_in(edit(office, "docs/measures.md", "---\n\nStill there.\n\n", "---\n\n"))
-            site.take_in(edit(office, DECISION, new, old))
+            take_in(site, touched)
+            take_in(site, edit(office, "docs/measures.md", "---\n\nStill there.\n\n", "---\n\n"))
+            take_in(site, edit(office, DECISION, new, old))
             assert site.page(PAGE) == before
 
 
 def test_what_changed_during_a_mistake_is_not_missed(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with shown(office, monkeypatch) as site:
-        site.take_in(edit(office, DECISION, "supports: [P1.1]", "supports: [P9.9]"))
+        take_in(site, edit(office, DECISION, "supports: [P1.1]", "supports: [P9.9]"))
         new = office / "docs" / "another.md"
         new.write_text("---\ntitle: Another page\ndescription: A page.\nsection: help\n---\n\nWords.\n", "utf-8")
-        site.take_in({str(new)})
-        site.take_in(edit(office, DECISION, "supports: [P9.9]", "supports: [P1.1]"))
+        take_in(site, {str(new)})
+        take_in(site, edit(office, DECISION, "supports: [P9.9]", "supports: [P1.1]"))
         assert b"Words." in (site.page("another/index.html") or b"")
 
 
@@ -135,15 +141,15 @@ def test_a_site_that_starts_broken_is_shown_once_it_is_mended(office: Path, monk
     configuration = (office / "mkdocs.yml").read_text("utf-8")
     with shown(office, monkeypatch) as site:
         assert b"To fix:" in (site.page("index.html") or b"")
-        site.take_in(edit(office, DECISION, "signed_on: soon", "signed_on: 2024-06-03"))
+        take_in(site, edit(office, DECISION, "signed_on: soon", "signed_on: 2024-06-03"))
         whole = site.page("index.html") or b""
         assert b"To fix:" not in whole
         for broken in ("site_name: [", "docs_dir: nothing\n", "plugins:\n  - no-such-plugin\nsite_name: x\n"):
             (office / "mkdocs.yml").write_text(broken, "utf-8")
-            site.take_in({str(office / "mkdocs.yml")})
+            take_in(site, {str(office / "mkdocs.yml")})
             assert b"cannot be shown" in (site.page("index.html") or b"")
             (office / "mkdocs.yml").write_text(configuration, "utf-8")
-            site.take_in({str(office / "mkdocs.yml")})
+            take_in(site, {str(office / "mkdocs.yml")})
             assert site.page("index.html") == whole
 
 
@@ -213,10 +219,10 @@ def test_the_server(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             )
         )
         waiting.start()
-        site.take_in(edit(office, "data/facts.yml", "ref: ", "ref: x-"))
+        take_in(site, edit(office, "data/facts.yml", "ref: ", "ref: x-"))
         waiting.join(1)
         assert answers == [], "a page that looks the same is left alone"
-        site.take_in(edit(office, DECISION, "agreed the grant", "agreed the sum"))
+        take_in(site, edit(office, DECISION, "agreed the grant", "agreed the sum"))
         waiting.join(30)
         assert answers == [b"changed"]
 
