@@ -8,17 +8,19 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from sites import ROOT, lay_whole
 
-from macros import cli
+from macros import cli, loading, registers
+from macros import office as loaded_by
 from macros.preview import serve
 from macros.preview.watching import watch
-from macros.site import afterwards
+from macros.site import afterwards, showing
 from macros.site.showing import ShownSite
 
 DECISION = "content/decisions/2024/dn-2024-001.md"
@@ -103,6 +105,35 @@ def test_what_is_shown_is_what_is_built(office: Path, tmp_path: Path, monkeypatc
         site.take_in({str(new)})
         site.take_in(edit(office, "docs/another.md", "Another page", "A page with a new title"))
         assert differing(site, clean_build(office, tmp_path / "site")) == []
+
+
+def test_one_edit_costs_one_file_and_one_page(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And whoever edits does not wait for the rule book, which another process asks."""
+    with shown(office, monkeypatch) as site:
+        assert site.afterwards.asked.wait(120)
+        done: list[str] = []
+
+        def counted(room: ModuleType, name: str, what: Callable[..., str]) -> None:
+            work = getattr(room, name)
+            monkeypatch.setattr(room, name, lambda *words: (done.append(f"{name} {what(*words)}"), work(*words))[1])
+
+        counted(loading, "_read_file", lambda kind, folder, path, shown: path)
+        counted(loaded_by, "read_page", lambda root, docs, src: src)
+        counted(showing, "render_page", lambda prepared, src: src)
+        counted(showing, "load_unchecked", lambda *_: "")
+        counted(afterwards, "checked_site", lambda loaded: "")
+        counted(registers, "_in_order", lambda kind, located: kind.kind)
+        for path, old, new, page in (
+            (DECISION, "agreed the grant", "gladly agreed the grant", "decisions/2024/dn-2024-001"),
+            ("data/grants.yml", "  purpose: ", "  purpose: Gladly, ", "grants/lantern-2024"),
+            ("docs/decisions.md", "\n---\n\n", "\n---\n\nGladly.\n\n", "decisions"),
+        ):
+            take_in(site, edit(office, path, old, new))
+            assert b"ladly" in (site.page(f"{page}/index.html") or b"")
+            site.page(f"{page}/index.html")
+            read = f"read_page {page}.md" if path.startswith("docs") else f"_read_file {path}"
+            assert sorted(done) == sorted([read, f"render_page {page}.md"])
+            done.clear()
 
 
 def test_a_mistake_is_explained_on_every_page_and_goes_away(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
