@@ -25,7 +25,7 @@ from pathlib import Path
 from floors import floors, parts_alone
 from measured import Failed, run
 from offices import make_office
-from seen_edit import edits_seen
+from seen_edit import edits_seen, table_of
 from whole_build import OURS, TRANSPARENCY, Line, forget, one_edit, ratios, whole_builds
 
 HERE = Path(__file__).resolve().parent
@@ -53,7 +53,8 @@ def main() -> int:
         text += [_whole(size, spending, lines), _check(office, options.runs)]
         if size in options.edits_at:
             _say("edits seen")
-            text.append(_edits(size, edits_seen(office, folder, options.edits)))
+            seen = table_of(edits_seen(office, folder, options.edits))
+            text.append(f"\n### {size:,} decisions: from saving one edit to seeing it\n\n{seen}")
         _say("floors")
         text.append(_floors(floors(office, folder / "site"), lines[0], parts_alone(office, folder / "site")))
         shutil.rmtree(folder)
@@ -138,18 +139,6 @@ def _check(office: Path, runs: int) -> str:
         f"({statistics.median(one.cpu for one in edited):.2f}), "
         f"{statistics.median(one.wall for one in warm):.2f} s with nothing changed "
         f"({statistics.median(one.cpu for one in warm):.2f}).\n"
-    )
-
-
-def _edits(size: int, found: dict[str, float | str]) -> str:
-    rows = [
-        f"| {name} | {value:.2f} |" if isinstance(value, float) else f"| {name} | {value} |"
-        for name, value in found.items()
-    ]
-    return (
-        f"\n### {size:,} decisions: from saving one edit to seeing it\n\n| Server | Seconds |\n|---|---|\n"
-        + "\n".join(rows)
-        + "\n"
     )
 
 

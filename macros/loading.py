@@ -68,6 +68,8 @@ class Memory:
     """Each file by kind and path, with its time of change, size and number when it was read."""
     files: list[tuple[type[Record], Path, str, str]] = field(default_factory=list)
     """Every file of every kind as it was listed last. Whoever knows that none came or went may leave this as it is."""
+    numbers: dict[str, int] = field(default_factory=dict)
+    """Where a file stands in ``files``, by its whole path, once somebody asked."""
     strays: list[Problem] = field(default_factory=list)
 
 
@@ -96,7 +98,7 @@ def load(
             continue
         seen.add(shown)
         registers.files.append(shown)
-        read = _remembered(kind, folder, path, shown, memory)
+        read = remembered(kind, folder, path, shown, memory)
         problems += read.notes
         _remember_refused(registers, kind, read)
         if read.nobody:
@@ -108,12 +110,14 @@ def load(
                 registers.unreadable.add(kind.kind)
                 break
     if not listed:
+        memory.numbers = {}
         memory.strays = list(strays(root, kinds, seen, FOLDERS))
     remember_strays(registers, kinds, memory.strays)
     return registers, problems + memory.strays
 
 
-def _remembered(kind: type[Record], folder: Path, path: str, shown: str, memory: Memory) -> FileRead:
+def remembered(kind: type[Record], folder: Path, path: str, shown: str, memory: Memory) -> FileRead:
+    """One file as it was read before, or as it is read now because it has changed since."""
     sign, key = _sign(folder, path), (kind.kind, shown)
     if sign is None:
         return _read_file(kind, folder, path, shown)

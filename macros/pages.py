@@ -125,37 +125,42 @@ def _read_folder(root: Path, docs: Path, leave_out: set[str]) -> tuple[dict[str,
     for src in files_below(docs, ("**/*.md",)):
         if src in leave_out:
             continue
-        path = Path(os.path.relpath(docs / src, root)).as_posix()
-        notes: list[Problem] = []
-        try:
-            source = replace(read_markdown_file(docs, src, notes), path=path)
-        except Unreadable as refusal:
-            problems += [replace(found, path=path) for found in (*notes, refusal.problem)]
-            continue
-        problems += [replace(found, path=path) for found in notes]
-        if stray := _entry_of_a_register(source):
-            problems.append(stray)
-            continue
-        matter, refusals = validate(PageMatter, source.tree, path)
-        problems += refusals
-        problems += _braces_at_the_top(source)
-        calls = list(_calls(source, problems))
-        if matter is None:
-            continue
-        page = Page(path, src, matter, source.body, source.body_line, calls, source.tree)
-        if calls and not matter.render_macros:
-            problems.append(
-                Problem(
-                    "macros-not-switched-on",
-                    path,
-                    calls[0].line,
-                    "This page calls a macro, but its fields at the top do not say so.",
-                    "add a line to the fields at the top:  render_macros: true",
-                    field="render_macros",
-                )
-            )
-        pages[src] = page
+        page, wrong = read_page(root, docs, src)
+        problems += wrong
+        if page is not None:
+            pages[src] = page
     return pages, problems
+
+
+def read_page(root: Path, docs: Path, src: str) -> tuple[Page | None, list[Problem]]:
+    """One page below a docs folder, or nothing where it cannot be read, and what is wrong with it."""
+    path = Path(os.path.relpath(docs / src, root)).as_posix()
+    notes: list[Problem] = []
+    try:
+        source = replace(read_markdown_file(docs, src, notes), path=path)
+    except Unreadable as refusal:
+        return None, [replace(found, path=path) for found in (*notes, refusal.problem)]
+    problems = [replace(found, path=path) for found in notes]
+    if stray := _entry_of_a_register(source):
+        return None, [*problems, stray]
+    matter, refusals = validate(PageMatter, source.tree, path)
+    problems += refusals
+    problems += _braces_at_the_top(source)
+    calls = list(_calls(source, problems))
+    if matter is None:
+        return None, problems
+    if calls and not matter.render_macros:
+        problems.append(
+            Problem(
+                "macros-not-switched-on",
+                path,
+                calls[0].line,
+                "This page calls a macro, but its fields at the top do not say so.",
+                "add a line to the fields at the top:  render_macros: true",
+                field="render_macros",
+            )
+        )
+    return Page(path, src, matter, source.body, source.body_line, calls, source.tree), problems
 
 
 def _entry_of_a_register(source: Source) -> Problem | None:

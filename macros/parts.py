@@ -11,7 +11,7 @@ from __future__ import annotations
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -82,27 +82,57 @@ class Part:
 class Places:
     """Where readers find records: on their own page, on their register's page, or on one of its parts."""
 
-    def __init__(self, registers: Registers, homes: dict[str, Page]) -> None:
-        self._homes = homes
+    def __init__(self, registers: Registers, homes: dict[str, Page], earlier: Places | None = None) -> None:
+        """Part the registers of a site.
+
+        :param earlier: how they were parted before a change; registers that it leaves alone stay as they are there.
+        """
+        self._registers, self._homes = registers, homes
         self.parts: dict[str, list[Part]] = {}
         """The pages of each register that is split, in the order of the register."""
         self.in_short: set[str] = set()
         """Registers whose own page has every entry in short, and their parts have them in full."""
+        self._part_of: dict[str, dict[str, Part]] = {}
         for name, kind in registers.kinds.items():
-            if name not in homes:
+            if name not in homes or (earlier and self._as_before(kind, earlier)):
                 continue
             records = registers.of(name)
             if kind.split_by:
-                self.parts[name] = _by_month(kind, homes[name], records)
+                self._part(name, _by_month(kind, homes[name], records))
             elif len(records) > AT_ONCE or _weight(kind, records, whole=True) > FULL:
-                self.parts[name] = _by_group(kind, homes[name], records, registers)
+                self._part(name, _by_group(kind, homes[name], records, registers))
                 if len(records) <= AT_ONCE and not kind.page_address and _weight(kind, records) <= FULL_IN_SHORT:
                     self.in_short.add(name)
         self.addresses = {part.address for parts in self.parts.values() for part in parts}
         """Where all the parts stand."""
-        self._part_of: dict[str, dict[str, Part]] = {
-            name: {record.ref: part for part in parts for record in part.records} for name, parts in self.parts.items()
-        }
+
+    def _part(self, name: str, parts: list[Part]) -> None:
+        self.parts[name] = parts
+        self._part_of[name] = {record.ref: part for part in parts for record in part.records}
+
+    def _as_before(self, kind: type[Record], earlier: Places) -> bool:
+        """Take over how a register was parted, if nothing by which it is parted has changed; whether it could be."""
+        name, were, are = kind.kind, earlier._registers, self._registers
+        targets = field_named(kind, kind.groups).to if kind.groups else ()
+        if self._homes[name] != earlier._homes.get(name) or any(
+            were.located[other] is not are.located[other] for other in targets
+        ):
+            return False
+        if were.located[name] is are.located[name]:
+            if name in earlier.parts:
+                self.parts[name], self._part_of[name] = earlier.parts[name], earlier._part_of[name]
+            self.in_short |= earlier.in_short & {name}
+            return True
+        before, after = were.of(name), are.of(name)
+        if len(before) != len(after):
+            return False
+        changed = {id(old): new for old, new in zip(before, after, strict=True) if old is not new}
+        if any(_parted_by(old) != _parted_by(changed[id(old)]) for old in before if id(old) in changed):
+            return False
+        if name in earlier.parts:
+            self._part(name, [_exchanged(part, changed) for part in earlier.parts[name]])
+        self.in_short |= earlier.in_short & {name}
+        return True
 
     def link_of(self, record: Record) -> str | None:
         """The address of a record, from the root of the site; nothing if it stands nowhere."""
@@ -131,6 +161,21 @@ def _shown(kind: type[Record], whole: bool) -> list[str]:
 def _text(record: Record, names: list[str]) -> str:
     values = [getattr(record, name) for name in names]
     return " ".join([str(value) for value in values if value])
+
+
+def _parted_by(record: Record) -> tuple[Any, ...]:
+    """All of a record by which its register is parted."""
+    kind = type(record)
+    first = kind.sort_by[0].lstrip("-") if kind.sort_by else ""
+    by = [repr(getattr(record, name, None)) for name in (kind.split_by, kind.groups, first) if name]
+    return (record.ref, by, _text(record, _shown(kind, True)), _text(record, _shown(kind, False)))
+
+
+def _exchanged(part: Part, changed: dict[int, Any]) -> Part:
+    """The same part with the records as they are now."""
+    if not any(id(record) in changed for record in part.records):
+        return part
+    return replace(part, records=[changed.get(id(record), record) for record in part.records])
 
 
 def _weight(kind: type[Record], records: list[Any], whole: bool = False) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any
@@ -19,6 +19,7 @@ from macros.sources import Tree
 
 Key = tuple[str, str]
 """A record's kind and slug."""
+Links = dict[Key, list[tuple[FieldFacts, Record]]]
 
 
 def key_of(record: Record) -> Key:
@@ -126,9 +127,9 @@ class Registers:
             yield from self._sorted[kind]
 
     @cached_property
-    def _links(self) -> tuple[dict[Key, list[tuple[FieldFacts, Record]]], dict[Key, list[tuple[FieldFacts, Record]]]]:
-        out: dict[Key, list[tuple[FieldFacts, Record]]] = defaultdict(list)
-        back: dict[Key, list[tuple[FieldFacts, Record]]] = defaultdict(list)
+    def _links(self) -> tuple[Links, Links]:
+        out: Links = defaultdict(list)
+        back: Links = defaultdict(list)
         for found in self:
             for mention in references_in(found.record):
                 if target := self.find(mention.field.to, mention.ref):
@@ -143,6 +144,67 @@ class Registers:
     def links_to(self, record: Record) -> list[tuple[FieldFacts, Record]]:
         """What refers to this record, with the field that says so."""
         return self._links[1].get(key_of(record), [])
+
+    def with_changed(self, changed: Sequence[tuple[Located, Located]]) -> Registers:
+        """The same registers with other words in some entries, without going through all the others.
+
+        :param changed: each entry as it is here and as it is from now on, under the same reference.
+        """
+        now = {id(before): after for before, after in changed}
+        kinds = {after.record.kind for _, after in changed}
+        fresh = Registers(self.kinds, defaultdict(list, self.located), self.refused, self.unreadable, self.files)
+        for kind in kinds:
+            fresh.located[kind] = [now.get(id(found), found) for found in self.located[kind]]
+        others = [(old.record, new.record) for old, new in changed if old.record is not new.record]
+        moved = {after.kind for before, after in others if _stands_by(before) != _stands_by(after)}
+        fresh.__dict__["_sorted"] = self._sorted | {
+            kind: _in_order(self.kinds[kind], fresh.located[kind])
+            if kind in moved
+            else [now.get(id(found), found) for found in self._sorted[kind]]
+            for kind in kinds
+        }
+        fresh.__dict__["_by_key"] = self._by_key | {key_of(after.record): after for _, after in changed}
+        if "_links" in self.__dict__ and not moved and all(_names(before) == _names(after) for before, after in others):
+            fresh.__dict__["_links"] = _exchanged(*self._links, others)
+        return fresh
+
+    def differing(self, earlier: Registers) -> list[tuple[Record, Record]] | None:
+        """Each entry that says something else than it did, as it was and as it is; nothing if any came, went or moved."""
+        found: list[tuple[Record, Record]] = []
+        for kind in self.kinds:
+            before, after = earlier.located[kind], self.located[kind]
+            if before is after:
+                continue
+            if len(before) != len(after):
+                return None
+            pairs = [
+                (old.record, new.record) for old, new in zip(before, after, strict=True) if old.record is not new.record
+            ]
+            if any(key_of(old) != key_of(new) for old, new in pairs):
+                return None
+            found += pairs
+        return found
+
+
+def _stands_by(record: Record) -> list[Any]:
+    """What decides the place of a record in its register."""
+    return [record.ref, *(getattr(record, name.lstrip("-")) for name in record.sort_by)]
+
+
+def _names(record: Record) -> list[tuple[FieldFacts, str]]:
+    return [(mention.field, mention.ref) for mention in references_in(record)]
+
+
+def _exchanged(out: Links, back: Links, changed: Sequence[tuple[Record, Record]]) -> tuple[Links, Links]:
+    """The same links between records of which some were exchanged for others that refer to the same."""
+    now = {id(before): after for before, after in changed}
+    there, here = dict(out), dict(back)
+    named = {key_of(target) for before, _ in changed for _, target in out.get(key_of(before), [])}
+    naming = {key_of(source) for before, _ in changed for _, source in back.get(key_of(before), [])}
+    for links, keys in ((here, named), (there, naming)):
+        for key in keys:
+            links[key] = [(facts, now.get(id(record), record)) for facts, record in links[key]]
+    return there, here
 
 
 def _sort_value(value: Any, choices: tuple[str, ...] = ()) -> tuple[int, Any]:

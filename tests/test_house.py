@@ -33,7 +33,7 @@ LEVELS = [
     ["prose_passages"],
     ["registers", "pages", "settings", "strays"],
     ["loading", "addresses", "asked"],
-    ["parts"],
+    ["parts", "rereading"],
     ["led_on"],
     ["checklist"],
     ["exports"],

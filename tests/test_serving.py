@@ -8,17 +8,19 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from sites import ROOT, lay_whole
 
-from macros import cli
+from macros import cli, loading, registers
+from macros import office as loaded_by
 from macros.preview import serve
 from macros.preview.watching import watch
-from macros.site import showing
+from macros.site import afterwards, showing
 from macros.site.showing import ShownSite
 
 DECISION = "content/decisions/2024/dn-2024-001.md"
@@ -33,13 +35,19 @@ def office(tmp_path: Path) -> Path:
 @contextmanager
 def shown(root: Path, monkeypatch: pytest.MonkeyPatch, quiet: float = 3600.0) -> Iterator[ShownSite]:
     """A site as the server shows it; by default it is never built whole."""
-    monkeypatch.setattr(showing, "QUIET", quiet)
+    monkeypatch.setattr(afterwards, "QUIET", quiet)
     site = ShownSite(root, lambda words: None)
     site.take_in()
     try:
         yield site
     finally:
         site.end()
+
+
+def take_in(site: ShownSite, paths: set[str]) -> None:
+    """Show a change, and wait for what the rule book says of it."""
+    site.take_in(paths)
+    assert site.afterwards.asked.wait(120)
 
 
 def edit(root: Path, path: str, old: str, new: str) -> set[str]:
@@ -99,6 +107,35 @@ def test_what_is_shown_is_what_is_built(office: Path, tmp_path: Path, monkeypatc
         assert differing(site, clean_build(office, tmp_path / "site")) == []
 
 
+def test_one_edit_costs_one_file_and_one_page(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And whoever edits does not wait for the rule book, which another process asks."""
+    with shown(office, monkeypatch) as site:
+        assert site.afterwards.asked.wait(120)
+        done: list[str] = []
+
+        def counted(room: ModuleType, name: str, what: Callable[..., str]) -> None:
+            work = getattr(room, name)
+            monkeypatch.setattr(room, name, lambda *words: (done.append(f"{name} {what(*words)}"), work(*words))[1])
+
+        counted(loading, "_read_file", lambda kind, folder, path, shown: path)
+        counted(loaded_by, "read_page", lambda root, docs, src: src)
+        counted(showing, "render_page", lambda prepared, src: src)
+        counted(showing, "load_unchecked", lambda *_: "")
+        counted(afterwards, "checked_site", lambda loaded: "")
+        counted(registers, "_in_order", lambda kind, located: kind.kind)
+        for path, old, new, page in (
+            (DECISION, "agreed the grant", "gladly agreed the grant", "decisions/2024/dn-2024-001"),
+            ("data/grants.yml", "  purpose: ", "  purpose: Gladly, ", "grants/lantern-2024"),
+            ("docs/decisions.md", "\n---\n\n", "\n---\n\nGladly.\n\n", "decisions"),
+        ):
+            take_in(site, edit(office, path, old, new))
+            assert b"ladly" in (site.page(f"{page}/index.html") or b"")
+            site.page(f"{page}/index.html")
+            read = f"read_page {page}.md" if path.startswith("docs") else f"_read_file {path}"
+            assert sorted(done) == sorted([read, f"render_page {page}.md"])
+            done.clear()
+
+
 def test_a_mistake_is_explained_on_every_page_and_goes_away(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with shown(office, monkeypatch) as site:
         before = site.page(PAGE)
@@ -108,25 +145,25 @@ def test_a_mistake_is_explained_on_every_page_and_goes_away(office: Path, monkey
             ("title: Grant", "titel: Grant", "titel"),
             ("ref: DN-2024-001", 'ref: "DN-2024-001', "dn-2024-001.md"),
         ):
-            site.take_in(edit(office, DECISION, old, new))
+            take_in(site, edit(office, DECISION, old, new))
             for path in (PAGE, "index.html", "measures/index.html"):
                 page = (site.page(path) or b"").decode()
                 assert words in page and DECISION in page and "To fix:" in page
             # Somebody goes on editing elsewhere while the mistake is there.
             touched = edit(office, "docs/measures.md", "---\n\n", "---\n\nStill there.\n\n")
-            site.take_in(touched)
-            site.take_in(edit(office, "docs/measures.md", "---\n\nStill there.\n\n", "---\n\n"))
-            site.take_in(edit(office, DECISION, new, old))
+            take_in(site, touched)
+            take_in(site, edit(office, "docs/measures.md", "---\n\nStill there.\n\n", "---\n\n"))
+            take_in(site, edit(office, DECISION, new, old))
             assert site.page(PAGE) == before
 
 
 def test_what_changed_during_a_mistake_is_not_missed(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with shown(office, monkeypatch) as site:
-        site.take_in(edit(office, DECISION, "supports: [P1.1]", "supports: [P9.9]"))
+        take_in(site, edit(office, DECISION, "supports: [P1.1]", "supports: [P9.9]"))
         new = office / "docs" / "another.md"
         new.write_text("---\ntitle: Another page\ndescription: A page.\nsection: help\n---\n\nWords.\n", "utf-8")
-        site.take_in({str(new)})
-        site.take_in(edit(office, DECISION, "supports: [P9.9]", "supports: [P1.1]"))
+        take_in(site, {str(new)})
+        take_in(site, edit(office, DECISION, "supports: [P9.9]", "supports: [P1.1]"))
         assert b"Words." in (site.page("another/index.html") or b"")
 
 
@@ -135,15 +172,15 @@ def test_a_site_that_starts_broken_is_shown_once_it_is_mended(office: Path, monk
     configuration = (office / "mkdocs.yml").read_text("utf-8")
     with shown(office, monkeypatch) as site:
         assert b"To fix:" in (site.page("index.html") or b"")
-        site.take_in(edit(office, DECISION, "signed_on: soon", "signed_on: 2024-06-03"))
+        take_in(site, edit(office, DECISION, "signed_on: soon", "signed_on: 2024-06-03"))
         whole = site.page("index.html") or b""
         assert b"To fix:" not in whole
         for broken in ("site_name: [", "docs_dir: nothing\n", "plugins:\n  - no-such-plugin\nsite_name: x\n"):
             (office / "mkdocs.yml").write_text(broken, "utf-8")
-            site.take_in({str(office / "mkdocs.yml")})
+            take_in(site, {str(office / "mkdocs.yml")})
             assert b"cannot be shown" in (site.page("index.html") or b"")
             (office / "mkdocs.yml").write_text(configuration, "utf-8")
-            site.take_in({str(office / "mkdocs.yml")})
+            take_in(site, {str(office / "mkdocs.yml")})
             assert site.page("index.html") == whole
 
 
@@ -213,10 +250,10 @@ def test_the_server(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             )
         )
         waiting.start()
-        site.take_in(edit(office, "data/facts.yml", "ref: ", "ref: x-"))
+        take_in(site, edit(office, "data/facts.yml", "ref: ", "ref: x-"))
         waiting.join(1)
         assert answers == [], "a page that looks the same is left alone"
-        site.take_in(edit(office, DECISION, "agreed the grant", "agreed the sum"))
+        take_in(site, edit(office, DECISION, "agreed the grant", "agreed the sum"))
         waiting.join(30)
         assert answers == [b"changed"]
 

@@ -26,7 +26,7 @@ from macros.problems import Problem, as_text, stops_publication
 from macros.record import Record
 from macros.settings import read_settings
 from macros.views.field_guide import field_guide_pages
-from macros.views.gathered import Gathered, gathered_pages
+from macros.views.gathered import Gathered, gathered_as_before, gathered_pages
 from macros.views.view import View
 
 
@@ -128,17 +128,29 @@ def prepare(config: MkDocsConfig) -> Prepared:
     return _prepared[0][1]
 
 
-def _prepared_from(config: MkDocsConfig, loaded: Loaded, view: View) -> Prepared:
-    records = {
-        path: found.record
-        for found in loaded.registers
-        if (address := address_of(found.record)) and (path := address.strip("/") + ".md")
-    }
+def _prepared_from(config: MkDocsConfig, loaded: Loaded, view: View, before: Prepared | None = None) -> Prepared:
+    """What a build works on, with what a change has left as it was in what it worked on ``before``."""
     parts = {part.src: part for parts in view.places.parts.values() for part in parts}
     pages = {page.src: page for page in loaded.pages} | {src: page_of(part) for src, part in parts.items()}
-    gathered = {page.src: page for page in (*gathered_pages(view), *field_guide_pages(view))}
+    if before and gathered_as_before(view, before.view):
+        gathered = before.gathered
+    else:
+        gathered = {page.src: page for page in (*gathered_pages(view), *field_guide_pages(view))}
     pages |= {src: page.page for src, page in gathered.items()}
-    return Prepared(config, loaded, view, records, pages, parts, gathered)
+    return Prepared(config, loaded, view, _own_records(loaded, before), pages, parts, gathered)
+
+
+def _own_records(loaded: Loaded, before: Prepared | None) -> dict[str, Record]:
+    """Every record that has a page of its own, by the page's path below docs."""
+    changed = loaded.registers.differing(before.loaded.registers) if before else None
+    if before and changed is not None and all(address_of(old) == address_of(new) for old, new in changed):
+        return before.records | {src: new for _, new in changed if (src := _src_of(new))}
+    return {src: found.record for found in loaded.registers if (src := _src_of(found.record))}
+
+
+def _src_of(record: Record) -> str | None:
+    address = address_of(record)
+    return address.strip("/") + ".md" if address else None
 
 
 def _view_of(loaded: Loaded, history: History | None) -> View:
@@ -149,8 +161,8 @@ def _view_of(loaded: Loaded, history: History | None) -> View:
 def reloaded(prepared: Prepared, loaded: Loaded) -> None:
     """Put what was loaded anew in the place of what a build works on. What git and the last build know stays."""
     view = _view_of(loaded, prepared.view.known.history)
-    view.known.open_data = prepared.view.known.open_data
-    fresh = _prepared_from(prepared.config, loaded, view)
+    view.known.follow(prepared.view.known)
+    fresh = _prepared_from(prepared.config, loaded, view, prepared)
     for name in ("loaded", "view", "records", "pages", "parts", "gathered"):
         setattr(prepared, name, getattr(fresh, name))
 

@@ -6,12 +6,8 @@ import gc
 import logging
 import os
 import shutil
-import signal
-import subprocess
-import sys
 import tempfile
 import threading
-import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -22,21 +18,18 @@ from mkdocs.exceptions import BuildError, PluginError
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from macros.loading import Memory
-from macros.office import Loaded, checked_site, load_unchecked
+from macros.office import Loaded, checked_site, load_again, load_unchecked
 from macros.pages import Page
 from macros.preview.problem_page import failure_page, problem_page
 from macros.problems import Problem, stops_publication
 from macros.settings import NoSite, read_settings
 from macros.site.adding import make_open_data, own_files
+from macros.site.afterwards import Afterwards
 from macros.site.heard import Heard
 from macros.site.page import render_page
 from macros.site.prepared import Prepared, give, prepare, reloaded, started
 
 Say = Callable[[str], None]
-HEAD_START = 0.2
-"""Seconds for making the page that somebody looks at, before every source is checked."""
-QUIET = 1.5
-"""Seconds without a change after which the whole site is built in the background."""
 
 
 class ShownSite:
@@ -52,21 +45,18 @@ class ShownSite:
         self.turn = 0
         self.place = Path(tempfile.mkdtemp(prefix="transparency-serve-"))
         self._memory = Memory()
-        self._loaded: Loaded | None = None
         self._making = threading.RLock()
         self._missed: set[str] = set()
-        """What changed while the sources had problems."""
+        """What changed since the site was last prepared: more than the last change, while the sources had problems."""
         self._prepared: Prepared | None = None
         self._trouble: bytes | None = None
+        self._refused_by_rules = False
+        """Whether the trouble is what the rule book said, which only the rule book can take back."""
         self._sizes_are_old = False
         """Whether downloads may have other sizes by now. Making them all takes longer than a page, so it waits."""
-        self._listed: object = None
-        self._entries: set[Path] = set()
-        """Every file of entries, as they were listed last."""
         self._made: dict[str, bytes] = {}
         self._whole: Path | None = None
-        self._building: subprocess.Popen[bytes] | None = None
-        self._later: threading.Timer | None = None
+        self.afterwards = Afterwards(self.root, self.place, self._making, self._judged, self._built)
 
     def page(self, path: str) -> bytes | None:
         """A page as it stands now, by its path below the site; none if there is none."""
@@ -103,29 +93,23 @@ class ShownSite:
         return None
 
     def take_in(self, paths: set[str] | None = None) -> None:
-        """Look at the sources again: at everything, or at what changed. Whatever is wrong with them is shown."""
-        self._stop_building()
+        """Look at the sources again: at everything, or at what changed. Whatever is wrong with them is shown.
+
+        The page is there at once; what the rule book says of it follows (``afterwards``).
+        """
         with self._making:
+            self.afterwards.give_up()
             self._whole = None
             self._made.clear()
-            self._missed |= paths or {"everything"}
+            self._missed |= {os.path.realpath(path) for path in paths} if paths else {"everything"}
             gc.disable()  # looking through all that was loaded would hold up the page
-            unchecked = self._guarded(lambda: self._read(paths))
-            gc.freeze()
+            loaded = self._guarded(self._read)
+            if self.afterwards.has_litter:
+                gc.freeze()
             gc.enable()
         self._tell()
-        if unchecked is not None:
-            # The page is there at once; what the rule book says of it follows, when the page has been made.
-            time.sleep(HEAD_START)
-            checked = self._guarded(lambda: checked_site(unchecked))
-            with self._making:
-                if checked and stops_publication(checked.problems):
-                    self._refuse(problem_page([found for found in checked.problems if found.severity == "must"]))
-            self._tell()
-        if self._trouble is None:
-            self._later = threading.Timer(QUIET, self._build_whole, (self.turn,))
-            self._later.daemon = True
-            self._later.start()
+        if loaded is not None:
+            self.afterwards.start(loaded)
 
     def _guarded(self, work: Callable[[], Loaded | None]) -> Loaded | None:
         """Whatever goes wrong while somebody edits is shown, and does not end the server."""
@@ -138,65 +122,89 @@ class ShownSite:
         self._refuse(failure_page(words), words)
         return None
 
-    def _read(self, paths: set[str] | None) -> Loaded | None:
-        """Take in the sources.
+    def _read(self) -> Loaded | None:
+        """Take in what changed.
 
-        :returns: what was loaded, when the rule book has not been asked about it yet.
+        :returns: what was loaded, for the rule book, which has not been asked about it yet.
         """
-        settings = read_settings(self.root)
-        pages = self._known_pages(paths)
-        if pages is None:
-            self._memory.files = []
-        loaded = load_unchecked(settings, settings.as_of or date.today(), self._memory, read_pages_before=pages)
-        self._loaded = loaded
-        if stops_publication(loaded.problems):
-            self._refuse(problem_page([found for found in loaded.problems if found.severity == "must"]))
+        loaded = self._read_what_changed() or self._read_everything()
+        if self._object(loaded.problems):
             return None
-        if self._prepared is not None and self._trouble is None and self._only_entries_and_pages(paths, loaded):
-            self._again(self._prepared, loaded)
-            self._missed.clear()
-            return loaded
-        loaded = checked_site(loaded)
-        if stops_publication(loaded.problems):
-            self._refuse(problem_page([found for found in loaded.problems if found.severity == "must"]))
-            return None
-        if self._prepared is not None and self._only_entries_and_pages(self._missed, loaded):
+        if self._prepared is not None and self._only_entries_and_pages(self._prepared, loaded):
             self._again(self._prepared, loaded)
         else:
-            self._prepare(loaded)
-        self._trouble = None
+            try:
+                self._prepare(loaded)
+            except (BuildError, PluginError, SystemExit):
+                # Perhaps for a reason that the rule book has better words for.
+                if self._object(checked_site(loaded).problems):
+                    return None
+                raise
         self._missed.clear()
-        return None
+        if not self._refused_by_rules:
+            self._trouble = None
+        return loaded
 
-    def _known_pages(self, paths: set[str] | None) -> tuple[list[Page], list[Problem]] | None:
-        """The pages of ``docs/`` as they were read, when all that changed are entries whose files were there before."""
-        if paths is None or self._loaded is None:
+    def _read_what_changed(self) -> Loaded | None:
+        """The site as it was prepared, with what changed since; nothing if that does not tell everything."""
+        if self._prepared is None:
             return None
-        if self._listed is not self._memory.files:
-            self._listed = self._memory.files
-            self._entries = {(folder / path).resolve() for _, folder, path, _ in self._listed}
-        if not all((file := Path(path)).is_file() and file.resolve() in self._entries for path in paths):
-            return None
-        return self._loaded.pages, self._loaded.page_problems
+        before = self._prepared.loaded
+        same_day = before.as_of == (before.settings.as_of or date.today())
+        return load_again(before, self._memory, self._missed) if same_day else None
+
+    def _read_everything(self) -> Loaded:
+        settings = read_settings(self.root)
+        self._memory.files = []
+        self.afterwards.has_litter = True
+        return load_unchecked(settings, settings.as_of or date.today(), self._memory)
+
+    def _object(self, problems: list[Problem]) -> bool:
+        """Whether some problems stop publication; they are then shown in the place of every page."""
+        if stops_publication(problems):
+            self._refuse(problem_page([found for found in problems if found.severity == "must"]))
+            return True
+        return False
 
     def _refuse(self, page: bytes, words: str = "") -> None:
-        self._trouble = page
+        self._trouble, self._refused_by_rules = page, False
         self._made.clear()
         self.say(words or "The sources have problems; every page shows them until they are mended.")
+
+    def _judged(self, problems: list[Problem]) -> bool:
+        """Show what the rule book says, or the pages again if it has nothing to say any more."""
+        before = self._trouble
+        if self._object(problems):
+            self._refused_by_rules = True
+        else:
+            self._trouble, self._refused_by_rules = None, False
+        if self._trouble != before:
+            self._tell()
+        return self._trouble is None
+
+    def _built(self, out: Path, code: int, said: str) -> None:
+        """Show a whole site that was built, or why there is none."""
+        if code:
+            self._refuse(failure_page(said), said)
+        else:
+            self._whole = out
+            for left in self.place.glob("whole-*"):
+                if left != out:
+                    shutil.rmtree(left, ignore_errors=True)
+            self.say("The whole site is built; links, search and checklist are up to date.")
+        self._tell()
 
     def _tell(self) -> None:
         with self.changed:
             self.turn += 1
             self.changed.notify_all()
 
-    def _only_entries_and_pages(self, paths: set[str] | None, loaded: Loaded) -> bool:
-        """Whether a change touches only what is read anew in any case: entries, and pages of ``docs/`` that were there."""
-        if paths is None or self._prepared is None:
-            return False
-        if {page.src for page in loaded.pages} != {page.src for page in self._prepared.loaded.pages}:
+    def _only_entries_and_pages(self, prepared: Prepared, loaded: Loaded) -> bool:
+        """Whether all that changed is what is read anew in any case: entries, and pages of ``docs/`` that were there."""
+        known = {page.src for page in loaded.pages}
+        if known != {page.src for page in prepared.loaded.pages}:
             return False
         docs = [layer.resolve() for layer in loaded.settings.layers]
-        known = {page.src for page in loaded.pages}
 
         def harmless(path: Path) -> bool:
             if any(path.is_relative_to(self.root / folder) for folder in ("content", "data")):
@@ -205,7 +213,7 @@ class ShownSite:
                 return True
             return any(path.is_relative_to(layer) and path.relative_to(layer).as_posix() in known for layer in docs)
 
-        return all(harmless(Path(path)) for path in paths)
+        return all(harmless(Path(path)) for path in self._missed)
 
     def _prepare(self, loaded: Loaded) -> None:
         """Let MkDocs read its pages and lay out everything but the pages, which are made when they are asked for."""
@@ -241,49 +249,11 @@ class ShownSite:
             if page.src in prepared.files and _differs(page, before[page.src]):
                 _read_again(prepared, page.src)
 
-    def _build_whole(self, turn: int) -> None:
-        out = self.place / f"whole-{turn}"
-        command = [sys.executable, "-m", "macros", "build", "--root", str(self.root), "--out", str(out)]
-        with self._making:
-            if turn != self.turn:
-                return
-            gc.unfreeze()
-            gc.collect()
-            gc.freeze()
-            building = self._building = subprocess.Popen(
-                command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=self.root, preexec_fn=_step_back
-            )
-        said = building.communicate()[0].decode("utf-8", "replace")
-        with self._making:
-            if self._building is not building or turn != self.turn:
-                shutil.rmtree(out, ignore_errors=True)
-                return
-            self._building = None
-            if building.returncode:
-                self._refuse(failure_page(said), said)
-            else:
-                self._whole = out
-                for left in self.place.glob("whole-*"):
-                    if left != out:
-                        shutil.rmtree(left, ignore_errors=True)
-                self.say("The whole site is built; links, search and checklist are up to date.")
-        self._tell()
-
-    def _stop_building(self) -> None:
-        if self._later:
-            self._later.cancel()
-        building, self._building = self._building, None
-        if building and building.poll() is None:
-            building.send_signal(signal.SIGTERM)
-
     def end(self) -> None:
         """Leave nothing behind."""
-        self._stop_building()
+        self.afterwards.give_up()
+        self.afterwards.wait()
         shutil.rmtree(self.place, ignore_errors=True)
-
-
-def _step_back() -> None:
-    os.nice(10)
 
 
 def _sources_of(path: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from macros.addresses import address_of
 from macros.led_on import A_TO_Z, UNCERTAIN
 from macros.pages import Page, PageMatter
 from macros.record import Record
@@ -55,6 +56,21 @@ def gathered_pages(view: View) -> list[Gathered]:
     if UNCERTAIN in homes and _long(doubts := _doubts(view)):
         pages += [_doubts_about(homes[UNCERTAIN], kind, found) for kind, found in doubts.items()]
     return pages
+
+
+def gathered_as_before(view: View, earlier: View) -> bool:
+    """Whether a change has left every page of a long gathering as it was."""
+    changed = view.known.registers.differing(earlier.known.registers)
+    return (
+        changed is not None
+        and view.pages == earlier.pages
+        and all(
+            not (old.doubt or new.doubt)
+            and address_of(old) == address_of(new)
+            and earlier.label(old) == view.label(new)
+            for old, new in changed
+        )
+    )
 
 
 def show_a_to_z(view: View) -> Markup:

@@ -69,6 +69,11 @@ class Known:
                 found.setdefault(address, {}).update(dict.fromkeys(item.duty.search_words))
         return {address: list(words) for address, words in found.items()}
 
+    def follow(self, earlier: Known) -> None:
+        """Take over from the same site before a change what the change has left as it was."""
+        self.open_data = earlier.open_data
+        self.__dict__["places"] = Places(self.registers, self.homes, earlier.places)
+
     @property
     def feeds(self) -> list[str]:
         """The path of every feed on the site."""
