@@ -317,7 +317,7 @@ def _add(
     key = key_of(record)
     if key not in first:
         first[key] = (record.ref, path, line)
-        registers.located[kind.kind].append(Located(record, path, tree, read.alone, read.prose))
+        registers.located[kind.kind].append(located(record, path, read))
         return refusals
     earlier, where, at = first[key]
     there = f"line {at}" if where == path else f"{where}, line {at}"
@@ -325,6 +325,11 @@ def _add(
     message = f"The reference “{record.ref}” {used} ({there}). A reference names one entry for ever."
     fix = "give this entry a new reference that was never used"
     return [*refusals, Problem("same-reference-twice", path, line, message, fix, field="ref")]
+
+
+def located(record: Record, path: str, read: EntryRead) -> Located:
+    """The record of an entry with where it stands."""
+    return Located(record, path, read.tree, read.alone, read.prose)
 
 
 def remember_strays(registers: Registers, kinds: dict[str, type[Record]], strays: list[Problem]) -> None:

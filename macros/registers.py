@@ -145,14 +145,15 @@ class Registers:
         """What refers to this record, with the field that says so."""
         return self._links[1].get(key_of(record), [])
 
-    def with_changed(self, changed: Sequence[tuple[Located, Located]]) -> Registers:
+    def with_changed(self, changed: Sequence[tuple[Located, Located]], nobody_in: set[str]) -> Registers:
         """The same registers with other words in some entries, without going through all the others.
 
         :param changed: each entry as it is here and as it is from now on, under the same reference.
+        :param nobody_in: the files in which nothing about people was found.
         """
         now = {id(before): after for before, after in changed}
         kinds = {after.record.kind for _, after in changed}
-        fresh = Registers(self.kinds, defaultdict(list, self.located), self.refused, self.unreadable, self.files)
+        fresh = Registers(self.kinds, defaultdict(list, self.located), self.refused, self.unreadable, self.files, nobody_in)
         for kind in kinds:
             fresh.located[kind] = [now.get(id(found), found) for found in self.located[kind]]
         others = [(old.record, new.record) for old, new in changed if old.record is not new.record]

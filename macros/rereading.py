@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from dataclasses import replace
 
-from macros.loading import Memory, remembered
+from macros.loading import Memory, located, remembered
 from macros.problems import Problem
 from macros.registers import Located, Registers, key_of
 
@@ -29,19 +29,21 @@ def read_entries_again(
         entry came, went or was refused, because others may then have to be told: everything has to be loaded.
     """
     changed: list[tuple[Located, Located]] = []
+    nobody_in = set(registers.nobody_in)
     problems: dict[str, list[Problem]] = {}
     for number in numbers:
         kind, folder, path, shown = memory.files[number]
         read = remembered(kind, folder, path, shown, memory)
-        after = [Located(record, shown, tree, alone) for record, _, tree, alone in read.entries if record is not None]
+        after = [located(entry.record, shown, entry) for entry in read.entries if entry.record is not None]
         before = [found for found in registers.located[kind.kind] if found.path == shown]
         if read.unreadable or read.refused or len(after) != len(read.entries):
             return None
         if [key_of(found.record) for found in before] != [key_of(found.record) for found in after]:
             return None
         changed += [(old, _as_before(old, new)) for old, new in zip(before, after, strict=True)]
-        problems[shown] = [*read.notes, *(refusal for _, refusals, _, _ in read.entries for refusal in refusals)]
-    return registers.with_changed(changed), problems
+        (nobody_in.add if read.nobody else nobody_in.discard)(shown)
+        problems[shown] = [*read.notes, *(refusal for entry in read.entries for refusal in entry.refusals)]
+    return registers.with_changed(changed, nobody_in), problems
 
 
 def _as_before(old: Located, new: Located) -> Located:
