@@ -27,7 +27,7 @@ settings.load_profile("any computer")
 
 
 LONGEST_FIRST = (
-    "test_kept_pages.py", "test_paper.py", "test_kept_pages_again.py", "test_browser.py", "test_kept_stores.py", "test_behaviour.py",
+    "test_browser.py", "test_kept_pages.py", "test_kept_pages_again.py", "test_paper.py", "test_kept_stores.py", "test_behaviour.py",
     "test_open_data_large.py", "test_serving.py", "test_trust_kills.py", "test_trust_publishing.py", "test_trust_vanishing.py",
     "test_trust_same_bytes.py", "test_trust_bombs.py", "test_build.py", "test_checklist_search.py", "test_staging.py", "test_guide.py",
     "test_trust_in_browser.py", "test_trust_installed.py", "test_trust_office.py", "test_trust_package.py",
