@@ -9,7 +9,15 @@ from collections.abc import Iterable, Iterator
 
 from macros.personal.findings import Finding
 from macros.personal.numbers import RUN_AFTER_FIRST, numbers_in
-from macros.personal.places import POSTCODE_AFTER_FIRST, POSTCODE_END, births_in, emails_in, homes_in, signatures_in, spelt_emails_in
+from macros.personal.places import (
+    POSTCODE_AFTER_FIRST,
+    POSTCODE_END,
+    births_in,
+    emails_in,
+    homes_in,
+    signatures_in,
+    spelt_emails_in,
+)
 
 _TELLING = re.compile(
     r"birth|\bd\.?o\.?b\b|nhs|patient|sort.?code|account|\ba/c\b|bank|home.?address|postcode|address|mobile|phone|passport|licence",
