@@ -31,6 +31,7 @@ LEVELS = [
     ["kinds", "sentences"],
     ["validation"],
     ["prose_passages"],
+    ["entries"],
     ["registers", "pages", "settings", "strays"],
     ["loading", "addresses", "asked"],
     ["parts", "rereading"],
