@@ -19,11 +19,11 @@ from markdown.extensions.footnotes import FootnoteExtension
 from markdown.treeprocessors import InlineProcessor
 from markupsafe import Markup
 
+from macros.prose_faults import SCHEMES
 from macros.unreadable import INVISIBLE
 
 TAGS = {"p", "a", "em", "strong", "ul", "ol", "li", "blockquote", "code", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "br", "table", "thead", "tbody", "tr", "th", "td", "caption", "img", "sup", "sub", "dl", "dt", "dd", "div", "del", "abbr"}  # fmt: skip
 ATTRIBUTES = {"a": {"href", "title", "id", "class"}, "img": {"src", "alt", "title"}, "th": {"align", "scope"}, "td": {"align"}, "ol": {"start"}, "h2": {"id"}, "h3": {"id"}, "h4": {"id"}, "h5": {"id"}, "h6": {"id"}, "h1": {"id"}, "li": {"id"}, "sup": {"id"}, "div": {"class"}, "abbr": {"title"}}  # fmt: skip
-SCHEMES = {"http", "https", "mailto", "tel"}
 
 
 KNOWN = frozenset(["autolink", "automail", "backtick", "em_strong", "em_strong2", "escape", "footnote", "image_link", "image_reference", "linebreak", "link", "not_strong", "reference", "short_image_ref", "short_reference"])  # fmt: skip

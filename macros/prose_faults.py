@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from html import unescape
 
 from macros.problems import Severity
-from macros.prose import SCHEMES
+
+SCHEMES = {"http", "https", "mailto", "tel"}
+"""Where a link in prose may lead."""
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,8 @@ from macros.days import read_day
 from macros.fields import slug_of
 from macros.periods import read_period
 from macros.problems import FORMATS, Problem, as_json, as_text, in_order
-from macros.prose import SCHEMES, _converter, plain, render_prose
-from macros.prose_faults import faults, images_in
+from macros.prose import _converter, plain, render_prose
+from macros.prose_faults import SCHEMES, faults, images_in
 from macros.sources import Unreadable, read_yaml
 
 quick = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)

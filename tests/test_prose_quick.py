@@ -11,6 +11,7 @@ from markdown.treeprocessors import InlineProcessor
 
 from macros import prose
 from macros.prose import PlainProse, clean, finish_tables, render_prose
+from macros.prose_signs import signs
 
 
 def the_long_way(text: str, first_heading: int) -> str:
@@ -65,3 +66,9 @@ def test_a_converter_remembers_nothing_of_the_text_before() -> None:
     for seed in range(5):
         random.Random(seed).shuffle(texts)
         assert {text: render_prose.__wrapped__(text, 2) for text in texts} == wanted
+
+
+def test_two_stars_that_only_braces_part_are_no_fault() -> None:
+    """They stand together once the call between them is left out of account, and on no line."""
+    assert list(signs("One *{{ show_figure(1) }}* word", on_a_page=True)) == []
+    assert [found.code for found in signs("**One word\n\n*{{ x }}*", on_a_page=True)] == ["bold-not-closed"]

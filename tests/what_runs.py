@@ -6,7 +6,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser
 
-from macros.prose import SCHEMES
+from macros.prose_faults import SCHEMES
 
 RUNS = (
     *("script", "style", "iframe", "object", "embed", "svg", "math", "form", "input", "link", "base", "meta"),
