@@ -18,6 +18,7 @@ import signal
 import socket
 import statistics
 import subprocess
+import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
@@ -32,8 +33,8 @@ CHROMIUM = "/usr/bin/chromium"
 POLL = 0.005
 """Seconds between two looks at the page."""
 PATIENCE = 300.0
-REST = 0.5
-"""Seconds between two edits."""
+REST = 1.0
+"""Seconds between an edit and taking it back, and from there to the next."""
 SHOWS = "word => document.body !== null && document.body.textContent.includes(word)"
 SHOWS_NOT = "word => document.body !== null && !document.body.textContent.includes(word)"
 
@@ -107,6 +108,8 @@ def _edit(served: Served, word: str, wait: Callable[[str, bool], None]) -> float
         wait(word, False)
         return time.perf_counter() - started
     finally:
+        # A page that has just loaded again may not listen yet, and some servers tell of a change only once.
+        time.sleep(REST)
         served.source.write_text(before, "utf-8")
         wait(word, True)
         time.sleep(REST)
@@ -199,6 +202,7 @@ def edits_seen(office: Path, work: Path, times: int) -> list[Seen]:
         for served in servers_of(office, work, port):
             context = browser.new_context()
             found.append(watch_edits(served, port, times, context.new_page()))
+            print(found[-1], file=sys.stderr, flush=True)
             context.close()
         browser.close()
     return found
