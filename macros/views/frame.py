@@ -93,7 +93,7 @@ def frame(
         edit_url=edit_url,
         source_path=view.registers.path_of(record) if record else shown.path if shown else "",
         as_of=day(view.as_of),
-        kind=capital(record.kind.replace("_", " ")) if record else "",
+        kind=(capital(str(getattr(record, "word", ""))) or kind_in_words(record)) if record else "",
         address=address,
         is_home=is_home,
         pdf=pdf_of(address) if on_paper and (record.on_paper if record else shown and shown.matter.on_paper) else "",
