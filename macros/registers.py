@@ -153,7 +153,9 @@ class Registers:
         """
         now = {id(before): after for before, after in changed}
         kinds = {after.record.kind for _, after in changed}
-        fresh = Registers(self.kinds, defaultdict(list, self.located), self.refused, self.unreadable, self.files, nobody_in)
+        fresh = Registers(
+            self.kinds, defaultdict(list, self.located), self.refused, self.unreadable, self.files, nobody_in
+        )
         for kind in kinds:
             fresh.located[kind] = [now.get(id(found), found) for found in self.located[kind]]
         others = [(old.record, new.record) for old, new in changed if old.record is not new.record]

@@ -134,7 +134,11 @@ def compare(base: Side, head: Side) -> Changes:
         [page for src, page in after.items() if src not in before],
         [page for src, page in after.items() if src in before and _differs(before[src], page)],
         [page for src, page in before.items() if src not in after],
-        {address: stood.get(address) for address in sorted(was - now) if address in stood or not led_on.home_of(address)},
+        {
+            address: stood.get(address)
+            for address in sorted(was - now)
+            if address in stood or not led_on.home_of(address)
+        },
     )
 
 

@@ -131,7 +131,9 @@ def value_form(facts: FieldFacts) -> dict[str, Any]:
     if facts.type is int:
         return {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": r"^[0-9][0-9,]*$"}]}
     if facts.type is Decimal:
-        return {"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^[-£0-9., %]*[0-9][-£0-9., %]*(per cent)?$"}]}
+        return {
+            "anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^[-£0-9., %]*[0-9][-£0-9., %]*(per cent)?$"}]
+        }
     if facts.type is Period:
         return {"type": ["string", "integer"], "pattern": "[0-9]{4}"}
     if facts.attached:
