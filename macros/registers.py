@@ -11,10 +11,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from macros.field_facts import FieldFacts, field_named, fields_of
 from macros.fields import slug_of
 from macros.periods import Period
 from macros.prose_passages import NOTHING, InProse
-from macros.record import FieldFacts, Record, field_named, fields_of
+from macros.record import Record
 from macros.sources import Tree
 
 Key = tuple[str, str]

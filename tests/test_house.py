@@ -27,6 +27,7 @@ LEVELS = [
     ["fields"],
     ["evidence"],
     ["record"],
+    ["field_facts"],
     ["kinds", "sentences"],
     ["validation"],
     ["prose_passages"],

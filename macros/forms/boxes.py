@@ -9,9 +9,10 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from macros.field_facts import FieldFacts, field_named, fields_of
 from macros.periods import FORMS as PERIOD_FORMS
 from macros.periods import Period
-from macros.record import Correction, FieldFacts, Record, Withdrawal, field_named, fields_of
+from macros.record import Correction, Record, Withdrawal
 
 Shape = Literal["line", "text", "choice", "yes-no", "lines", "rows", "tick"]
 """How a box is filled in: one line; several lines; one of some answers; yes or no; a list with one to a line;

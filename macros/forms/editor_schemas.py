@@ -14,10 +14,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from macros.field_facts import FieldFacts, fields_of
 from macros.fields import ATTACHED
 from macros.forms.boxes import form_of_value
 from macros.periods import Period
-from macros.record import FieldFacts, Record, fields_of
+from macros.record import Record
 
 FOLDER = "schemas"
 SETTINGS = ".vscode/settings.json"

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from macros.days import read_day
+from macros.field_facts import fields_of
 from macros.fields import slug_of
 from macros.forms.amending import CannotAmend, amended
 from macros.forms.boxes import Form
 from macros.forms.submitted import NotAForm
 from macros.periods import read_period
-from macros.record import Record, fields_of
+from macros.record import Record
 from macros.registers import Located, Registers
 from macros.sources import Tree
 from macros.starting import next_reference

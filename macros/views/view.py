@@ -15,10 +15,11 @@ from pydantic import BaseModel
 from macros.asked import Asked, WatchedRegisters, told_once
 from macros.checklist import Item
 from macros.checklist.history import History
+from macros.field_facts import FieldFacts, field_named, fields_of
 from macros.pages import SECTIONS, Page
 from macros.parts import Places
 from macros.prose import plain, render_prose
-from macros.record import FieldFacts, Record, field_named, fields_of
+from macros.record import Record
 from macros.registers import Registers
 from macros.views import words
 from macros.views.compiled import compiled
