@@ -39,7 +39,7 @@ class _NotPlain(Exception):
 
 
 def read_plain(lines: list[str], first_line: int) -> tuple[Any, dict[Path_, int]] | None:
-    """The value and the line of every part, as :class:`macros.yaml_text.Tree` has them; nothing if it is not all plain."""
+    """The value and the line of every part, as :class:`macros.yaml_text.reading.Tree` has them; nothing if it is not all plain."""
     if not "".join(lines).isprintable():
         return None
     try:

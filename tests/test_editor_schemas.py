@@ -16,7 +16,7 @@ from sites import ROOT
 from macros.files import files_below
 from macros.forms.editor_schemas import FOLDER, SETTINGS, SNIPPETS, editor_files
 from macros.record import declared_kinds
-from macros.yaml_text import read_yaml
+from macros.yaml_text.reading import read_yaml
 
 KINDS = declared_kinds()
 WIRED: dict[str, list[str]] = json.loads((ROOT / SETTINGS).read_text("utf-8"))["yaml.schemas"]

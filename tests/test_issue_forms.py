@@ -28,7 +28,8 @@ from macros.office import load_site
 from macros.record import declared_kinds
 from macros.registers import Registers
 from macros.settings import read_settings
-from macros.yaml_text import read_yaml, write_yaml
+from macros.yaml_text.reading import read_yaml
+from macros.yaml_text.writing import write_yaml
 
 KINDS = declared_kinds()
 FORMS = {form.name: form for form in forms(KINDS)}

@@ -20,7 +20,7 @@ from macros.registers import Located, Registers
 from macros.sources import Tree
 from macros.starting import next_reference
 from macros.validation import nearest, validate
-from macros.yaml_text import write_yaml
+from macros.yaml_text.writing import write_yaml
 
 
 @dataclass(frozen=True)
