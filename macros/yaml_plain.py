@@ -28,7 +28,6 @@ _LONGEST = 1000
 _DEEPEST = 8
 """Groups within groups; how deep they may be is PyYAML’s part to say."""
 
-
 _ways: dict[Path_, Path_] = {}
 """Ways that were found before: files of one register have the same, and need not each hold them."""
 _MOST_WAYS = 10_000
@@ -178,7 +177,7 @@ def _in_brackets(text: str, where: dict[Path_, int], way: Path_, line: int) -> A
         if brace:
             continue
         read = value[1:-1] if value[0] in "\"'" else value.rstrip(" ")
-        if value in ("~", "null") or (read in ("~", "null") and value[0] not in "\"'"):
+        if read in _NOTHING and value[0] not in "\"'":
             read = None
         if name:
             name = sys.intern(name)
