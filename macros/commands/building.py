@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from macros.commands.invocation import CLEAN, PROBLEMS, WRONG_USAGE, Add, load_sources, say
-from macros.problems import FORMATS, Problem, stops_publication
+from macros.problems import FORMATS, Problem, stopping
 
 
 def build(options: argparse.Namespace) -> int:
@@ -26,8 +26,8 @@ def build(options: argparse.Namespace) -> int:
     before = standing.state(settings.beside)
     say("Reading and checking the sources …")
     loaded = load_sources(options)
-    if stops_publication(loaded.problems):
-        sys.stdout.write(FORMATS["text"]([problem for problem in loaded.problems if problem.severity == "must"]))
+    if must := stopping(loaded.problems):
+        sys.stdout.write(FORMATS["text"](must))
         return PROBLEMS
     from macros.site import Refused, build_site
 

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from macros.commands.invocation import CLEAN, PROBLEMS, WRONG_USAGE, Add, load_sources, say
-from macros.problems import FORMATS, Problem, stops_publication, summary
+from macros.problems import FORMATS, Problem, stopping, stops_publication, summary
 
 WORTH_KEEPING = 0.5
 """Seconds that a check has to take before its answer is kept for the next time."""
@@ -75,8 +75,8 @@ def checklist(options: argparse.Namespace) -> int:
     from macros.checklist.reach import read_reaches
 
     loaded = load_sources(options)
-    if stops_publication(loaded.problems):
-        sys.stdout.write(FORMATS["text"]([problem for problem in loaded.problems if problem.severity == "must"]))
+    if must := stopping(loaded.problems):
+        sys.stdout.write(FORMATS["text"](must))
         return PROBLEMS
     history = read_history(options.root, loaded.settings.history_from)
     if history.missing:
