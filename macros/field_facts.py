@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -35,6 +36,11 @@ class FieldFacts:
     unit: str
     format: str
     type: Any
+
+    @property
+    def is_number(self) -> bool:
+        """Whether its values are figures, which stand below one another at the right of a column."""
+        return self.type in (Decimal, int)
 
 
 def _peel(annotation: Any, metadata: tuple[Any, ...] = ()) -> Iterator[tuple[Any, bool, tuple[Any, ...]]]:

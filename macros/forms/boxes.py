@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, time
-from decimal import Decimal
 from typing import Literal
 
 from pydantic import BaseModel
@@ -114,7 +113,7 @@ def form_of_value(facts: FieldFacts) -> str:
         return "A web address, with https://"
     if facts.format == "email":
         return "An email address"
-    return "A number, in figures" if facts.type in (int, Decimal) else ""
+    return "A number, in figures" if facts.is_number else ""
 
 
 def _named(kind: str) -> str:
