@@ -16,7 +16,8 @@ from typing import Any, Generic, TypeVar, overload
 
 from pydantic import BaseModel
 
-from macros.record import FieldFacts, Record
+from macros.field_facts import FieldFacts
+from macros.record import Record
 from macros.registers import Located, Registers
 
 Question = tuple[str, ...]

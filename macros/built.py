@@ -22,8 +22,8 @@ OTHERS = {
     "image": ("href",), "object": ("data",), "iframe": ("src",), "embed": ("src",), "video": ("src", "poster"),
     "audio": ("src",), "track": ("src",),
 }  # fmt: skip
+"""What leads from a page to a file or another page, beside its links: the attributes that say where, by the element."""
 OTHER_PLACES = ", ".join(f"{tag}[{name}]" for tag, names in OTHERS.items() for name in names)
-"""What leads from a page to a file or another page, beside its links."""
 ONE_OF_SEVERAL = ("img[srcset]", "source[srcset]")
 ONWARD = re.compile(r"^\s*\d+\s*[;,]\s*url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
 """Where a page sends a visitor who has no script."""

@@ -26,17 +26,19 @@ class Command:
 
 
 COMMANDS = {
-    "check": Command("List every problem in the sources, without building.", "macros.commands", "add_check"),
-    "build": Command("Check the sources, then build the site.", "macros.commands", "add_build"),
-    "serve": Command("Show the site on this computer and rebuild it on every change.", "macros.commands", "add_build"),
+    "check": Command("List every problem in the sources, without building.", "macros.commands.checking", "add_check"),
+    "build": Command("Check the sources, then build the site.", "macros.commands.building", "add_build"),
+    "serve": Command(
+        "Show the site on this computer and rebuild it on every change.", "macros.commands.building", "add_build"
+    ),
     "checklist": Command(
         "The publication checklist; exit code 1 when a duty is neither met nor explained.",
-        "macros.commands",
+        "macros.commands.checking",
         "add_checklist",
     ),
     "new": Command(
         "Start a new entry with today's date, the next reference and every field explained.",
-        "macros.commands",
+        "macros.commands.entries",
         "add_entries",
     ),
     "links": Command("Follow every link of a site as a visitor would.", "macros.links.command", "add_links"),
@@ -89,7 +91,9 @@ COMMANDS = {
         "macros.forms.command",
         "add_forms",
     ),
-    "describe": Command("The field guide: every register, or every field of one.", "macros.commands", "add_entries"),
+    "describe": Command(
+        "The field guide: every register, or every field of one.", "macros.commands.entries", "add_entries"
+    ),
 }
 """Every command by name, in the order of the help. Two may be offered by one function."""
 
@@ -111,7 +115,7 @@ def _day(text: str) -> date:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from macros.commands import build
+    from macros.commands.building import build
 
     return build(options)
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from macros.field_facts import fields_of
 from macros.personal import found_on_lines
 from macros.problems import Problem
 from macros.prose_passages import NOTHING, InProse, in_record
-from macros.record import Record, fields_of, keep_once_what_is_alike
+from macros.record import Record, keep_once_what_is_alike
 from macros.sources import Source, Tree, Unreadable, as_text, csv_source, markdown_source, read_text, yaml_source
 from macros.validation import refused_columns, validate
 

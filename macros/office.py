@@ -45,9 +45,10 @@ def load_unchecked(
 
     :param memory: what was read before; only files that have changed since are read again.
     """
-    registers, problems = load(settings.root, kinds or declared_kinds(), settings.shared, memory)
+    kinds = kinds or declared_kinds()
+    registers, problems = load(settings.root, kinds, settings.shared, memory)
     pages, page_problems = read_pages(settings.root, settings.layers)
-    remember_strays(registers, kinds or declared_kinds(), page_problems)
+    remember_strays(registers, kinds, page_problems)
     refused = stops_publication(page_problems)
     return Loaded(settings, as_of, registers, pages, in_order(without_secrets(problems + page_problems)), refused)
 

@@ -16,10 +16,11 @@ from datetime import date
 from typing import Any
 
 from macros.addresses import address_of, link_of
+from macros.field_facts import field_named, fields_of
 from macros.fields import slug_of
 from macros.pages import Page, PageMatter, homes
 from macros.periods import Period, read_period
-from macros.record import Record, field_named, fields_of
+from macros.record import Record
 from macros.registers import Registers
 
 ROWS = 100

@@ -55,6 +55,11 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(set(problems), key=lambda problem: (*problem.place, problem.message, problem.fix, problem.severity))
 
 
+def stopping(problems: Iterable[Problem]) -> list[Problem]:
+    """Those of the problems that stop publication."""
+    return [problem for problem in problems if problem.severity == "must"]
+
+
 def stops_publication(problems: Iterable[Problem]) -> bool:
     """Whether any of the problems is a ``must``."""
     return any(problem.severity == "must" for problem in problems)

@@ -9,10 +9,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from macros.field_facts import FieldFacts, fields_of
 from macros.problems import Problem
 from macros.prose_faults import faults, images_in
 from macros.prose_signs import signs
-from macros.record import FieldFacts, Record, fields_of
+from macros.record import Record
 from macros.sources import Tree
 from macros.validation import field_name
 

@@ -11,10 +11,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from macros.field_facts import FieldFacts, field_named, fields_of
 from macros.fields import slug_of
 from macros.periods import Period
 from macros.prose_passages import NOTHING, InProse
-from macros.record import FieldFacts, Record, field_named, fields_of
+from macros.record import Record
 from macros.sources import Tree
 
 Key = tuple[str, str]
@@ -153,7 +154,9 @@ class Registers:
         """
         now = {id(before): after for before, after in changed}
         kinds = {after.record.kind for _, after in changed}
-        fresh = Registers(self.kinds, defaultdict(list, self.located), self.refused, self.unreadable, self.files, nobody_in)
+        fresh = Registers(
+            self.kinds, defaultdict(list, self.located), self.refused, self.unreadable, self.files, nobody_in
+        )
         for kind in kinds:
             fresh.located[kind] = [now.get(id(found), found) for found in self.located[kind]]
         others = [(old.record, new.record) for old, new in changed if old.record is not new.record]

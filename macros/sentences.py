@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from macros.record import FieldFacts, fields_of
+from macros.field_facts import FieldFacts, fields_of
 from macros.sources import Path_
 
 

@@ -13,7 +13,7 @@ from macros.files import as_text, files_below, read_text
 from macros.problems import Problem
 from macros.unreadable import Unreadable
 from macros.yaml_plain import Path_
-from macros.yaml_text import MOST_MENDED, Tree, read_entries, read_yaml
+from macros.yaml_text.reading import MOST_MENDED, Tree, read_entries, read_yaml
 
 __all__ = [
     "Path_",

@@ -10,9 +10,10 @@ from pathlib import Path, PurePosixPath
 
 from pydantic import BaseModel
 
+from macros.field_facts import FieldFacts, fields_of
 from macros.fields import slug_of
 from macros.files import files_below
-from macros.record import FieldFacts, Record, fields_of
+from macros.record import Record
 from macros.registers import Registers
 from macros.replace import write_whole
 

@@ -12,8 +12,9 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from macros.field_facts import fields_of
 from macros.problems import Problem
-from macros.record import Entry, fields_of
+from macros.record import Entry
 from macros.sentences import (
     NOT_KNOWN,
     SENTENCES,

@@ -35,6 +35,6 @@ def example_of(box: Box, form: Form, registers: Registers) -> str:
 
 
 def _facts(form: Form, registers: Registers) -> Any:
-    from macros.record import fields_of
+    from macros.field_facts import fields_of
 
     return fields_of(registers.kinds[form.kind])

@@ -51,7 +51,9 @@ def form_drawn(name: str, boxes: int) -> str:
         said = {key: html.escape(str(value)) for key, value in element["attributes"].items()}
         star = " *" if element.get("validations", {}).get("required") else ""
         parts.append(f"<label>{said['label']}{star}</label><div class=hint>{said.get('description', '')}</div>")
-        parts.append(f"<div class=box>{'Choose one ▾' if element['type'] == 'dropdown' else said.get('placeholder', '')}</div>")
+        parts.append(
+            f"<div class=box>{'Choose one ▾' if element['type'] == 'dropdown' else said.get('placeholder', '')}</div>"
+        )
     return "".join(parts)
 
 

@@ -66,7 +66,9 @@ def tasks() -> list[Task]:
         parts = {part.split("\n", 1)[0]: part for part in text.split("\n## ")[1:]}
         after = parts["What you will see"]
         seen = []
-        for address, words in re.findall(r"The page `([^`]+)` shows (.+?\.?)$", after.replace(" The page", "\nThe page"), re.MULTILINE):
+        for address, words in re.findall(
+            r"The page `([^`]+)` shows (.+?\.?)$", after.replace(" The page", "\nThe page"), re.MULTILINE
+        ):
             seen += [(address, said) for said in re.findall(r'"([^"]+)"', words)]
         found.append(Task(name, parts.get("With the form", ""), parts["With a file"], tuple(seen)))
     return found
@@ -90,7 +92,9 @@ def carry_out(task: Task, root: Path) -> None:
             path = root / paths[0]
             path.write_text(path.read_text("utf-8").rstrip("\n") + "\n" + block, "utf-8")
         elif re.search(r"In `[^`]+` find", words):
-            assert (root / paths[0]).read_text("utf-8").count(block) == 1, f"{paths[0]} has not these lines once: {block}"
+            assert (root / paths[0]).read_text("utf-8").count(block) == 1, (
+                f"{paths[0]} has not these lines once: {block}"
+            )
             found = (paths[0], block)
         elif "Put in its place" in words:
             assert found[0], "nothing was found before"

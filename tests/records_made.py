@@ -9,8 +9,9 @@ from typing import Any
 from hypothesis import strategies as st
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from macros.field_facts import FieldFacts, fields_of
 from macros.periods import Period
-from macros.record import FieldFacts, Record, fields_of
+from macros.record import Record
 
 AWKWARD = (
     "=1+1",

@@ -19,7 +19,8 @@ from pydantic import BaseModel
 from selectolax.lexbor import LexborHTMLParser
 from sites import BAD, MESSAGES, ROOT, lay, lay_whole, write
 
-from macros.record import FieldFacts, Record, declared_kinds, fields_of
+from macros.field_facts import FieldFacts, fields_of
+from macros.record import Record, declared_kinds
 from macros.sources import Tree
 from macros.validation import validate
 

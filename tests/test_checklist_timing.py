@@ -314,7 +314,9 @@ def test_the_day_on_which_an_explanation_ends_falls_due() -> None:
     """An explanation without a promised day counts for a year; its last day is told while it is still to come."""
     duty, ends = SimpleNamespace(order=1, ref="a"), date(2027, 3, 1)
     open_ended = Item(duty, "not published (explained)", holds_until=ends, statement=SimpleNamespace(by_when=None))
-    promised = Item(duty, "not published (explained)", due_by=ends, holds_until=ends, statement=SimpleNamespace(by_when=ends))
+    promised = Item(
+        duty, "not published (explained)", due_by=ends, holds_until=ends, statement=SimpleNamespace(by_when=ends)
+    )
     assert in_order_of_day([open_ended], ends) == [(ends, "Explanation ends", open_ended)]
     assert in_order_of_day([open_ended], ends + timedelta(days=1)) == []
     assert in_order_of_day([promised], ends) == [(ends, "Promised", promised)]

@@ -12,9 +12,9 @@ import pytest
 from sites import ROOT, lay_example
 
 from macros import cli
+from macros.field_facts import fields_of
 from macros.forms.editing_page.collections import collections
 from macros.office import load_site
-from macros.record import fields_of
 from macros.settings import NoSite, read_settings
 
 

@@ -16,7 +16,7 @@ from sites import ROOT
 from macros.files import files_below
 from macros.forms.editor_schemas import FOLDER, SETTINGS, SNIPPETS, editor_files
 from macros.record import declared_kinds
-from macros.yaml_text import read_yaml
+from macros.yaml_text.reading import read_yaml
 
 KINDS = declared_kinds()
 WIRED: dict[str, list[str]] = json.loads((ROOT / SETTINGS).read_text("utf-8"))["yaml.schemas"]
@@ -41,7 +41,9 @@ def test_they_are_fresh() -> None:
     assert {path.name for path in (ROOT / FOLDER).iterdir()} == {Path(path).name for path in wanted if FOLDER in path}
 
 
-@pytest.mark.parametrize("root", [ROOT, ROOT / "tests" / "example", ROOT / "tests" / "good"], ids=lambda root: root.name)
+@pytest.mark.parametrize(
+    "root", [ROOT, ROOT / "tests" / "example", ROOT / "tests" / "good"], ids=lambda root: root.name
+)
 def test_every_source_is_taken(root: Path) -> None:
     seen = 0
     for schema, patterns in WIRED.items():
@@ -80,7 +82,10 @@ PLANTED = {
     "a group where a word is wanted": ("  outcome: declined", "  outcome:\n    is: declined"),
     "a word where a list is wanted": ("  outcome:", "  supports: P1\n  outcome:"),
     "a reference with spaces": ("ref: gift-1", "ref: gift one"),
-    "a misspelt field inside a group": ("  outcome:", "  withdrawn: {withdrawn_at: 2026-03-10, reason: Twice}\n  outcome:"),
+    "a misspelt field inside a group": (
+        "  outcome:",
+        "  withdrawn: {withdrawn_at: 2026-03-10, reason: Twice}\n  outcome:",
+    ),
 }
 
 

@@ -27,6 +27,7 @@ LEVELS = [
     ["fields"],
     ["evidence"],
     ["record"],
+    ["field_facts"],
     ["kinds", "sentences"],
     ["validation"],
     ["prose_passages"],
@@ -64,7 +65,7 @@ LEVELS = [
 LEVEL = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
 
 MAY_READ_THE_CLOCK = {
-    "commands.py",
+    "commands/invocation.py",
     "kept.py",
     "site/prepared.py",
     "site/showing.py",

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from sites import GOOD, ROOT, lay, lay_example
 
 from macros.cli import main
+from macros.field_facts import fields_of
 from macros.forms.amending import amended
 from macros.forms.boxes import Form, forms
 from macros.forms.entering import enter
@@ -24,10 +25,11 @@ from macros.forms.issue_forms import FOLDER, issue_forms
 from macros.forms.submitted import NotAForm, read_submission
 from macros.loading import load
 from macros.office import load_site
-from macros.record import declared_kinds, fields_of
+from macros.record import declared_kinds
 from macros.registers import Registers
 from macros.settings import read_settings
-from macros.yaml_text import read_yaml, write_yaml
+from macros.yaml_text.reading import read_yaml
+from macros.yaml_text.writing import write_yaml
 
 KINDS = declared_kinds()
 FORMS = {form.name: form for form in forms(KINDS)}

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from sites import lay
 
-from macros import commands
 from macros.cli import main
+from macros.commands import checking
 from macros.kept import answer_for, holds_for, keep_answer
 from macros.problems import Problem
 
@@ -120,7 +120,7 @@ def test_an_answer_in_the_repository_is_not_looked_at(root: Path, own_cache: Pat
 def test_check_says_the_same_both_times(
     root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(commands, "WORTH_KEEPING", 0.0)
+    monkeypatch.setattr(checking, "WORTH_KEEPING", 0.0)
     (root / "data" / "stray.yml").write_text("[]\n")
     time.sleep(0.01)
     for form in ("text", "json"):

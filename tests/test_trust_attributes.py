@@ -15,7 +15,9 @@ from macros.checklist.history import read_history
 from macros.record import declared_kinds
 from macros.settings import read_settings
 
-ASKED = "* filter=evil diff=evil merge=evil export-ignore export-subst ident working-tree-encoding=UTF-16 eol=crlf text\n"
+ASKED = (
+    "* filter=evil diff=evil merge=evil export-ignore export-subst ident working-tree-encoding=UTF-16 eol=crlf text\n"
+)
 HIDING = "* -diff binary export-ignore\n"
 
 
@@ -60,7 +62,9 @@ def test_a_commit_is_read_as_it_was_committed(office: Path, folder: str, words: 
     now = loaded(office)
     before = side_at(settings, made, declared_kinds())
     there = {(found.record.kind, found.record.slug) for found in before.registers}
-    assert there == {(found.record.kind, found.record.slug) for found in side_now(now.registers, now.pages, ()).registers}
+    assert there == {
+        (found.record.kind, found.record.slug) for found in side_now(now.registers, now.pages, ()).registers
+    }
     history = read_history(office)
     assert history.of(DECISION, "dn-2024-001") and references_gone(settings, made) == {}
     assert not (office.parent / "ran").exists()

@@ -16,7 +16,8 @@ from macros import cli
 from macros.changes import compare, problems_since, side_at, side_now
 from macros.changes.sentences import CHANGE_FORMATS, sentence
 from macros.changes.substance import bare, figures
-from macros.record import declared_kinds, fields_of
+from macros.field_facts import fields_of
+from macros.record import declared_kinds
 from macros.registers import Registers
 
 DECISION = "content/decisions/2024/dn-2024-001.md"

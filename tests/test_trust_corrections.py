@@ -19,9 +19,10 @@ from macros.changes import compare, problems_since
 from macros.changes.refusals import refusals
 from macros.changes.revision import Side
 from macros.changes.substance import NOTES, OURS
+from macros.field_facts import FieldFacts, fields_of
 from macros.loading import load
 from macros.periods import read_period
-from macros.record import Correction, FieldFacts, declared_kinds, fields_of
+from macros.record import Correction, declared_kinds
 from macros.registers import Located, Registers
 from macros.settings import read_settings
 

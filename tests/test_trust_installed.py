@@ -45,7 +45,10 @@ def install(python: Path, what: Path) -> None:
 def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What a clone holds, without the history: the files that git keeps or would keep."""
     listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, check=True
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
     )
     copy = tmp_path_factory.mktemp("clone") / "site"
     for name in sorted({*listed.stdout.decode().split("\0")} - {""}):

@@ -14,7 +14,13 @@ from PIL import Image
 from sites import ROOT, lay_whole, write
 from test_trust_publishing import environment
 
-GONE = ["data/gifts.yml", "content/decisions/2024/dn-2024-001.md", "docs/money.md", "docs/files/paper.pdf", "docs/_headers"]
+GONE = [
+    "data/gifts.yml",
+    "content/decisions/2024/dn-2024-001.md",
+    "docs/money.md",
+    "docs/files/paper.pdf",
+    "docs/_headers",
+]
 """One file of each sort: a register, a record with a page, a page, what is looked into, and what is only copied."""
 MORE = ["data/office.yml", "docs/files/picture.png", "mkdocs.yml", "published-addresses.txt"]
 """At night these too."""

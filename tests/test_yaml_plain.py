@@ -12,7 +12,7 @@ from sites import ROOT
 
 from macros.problems import Problem
 from macros.yaml_plain import Path_, read_plain
-from macros.yaml_text import read_with_pyyaml
+from macros.yaml_text.reading import read_with_pyyaml
 
 SOURCES = sorted(
     path

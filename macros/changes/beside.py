@@ -14,10 +14,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from macros.changes.substance import bare, figures
+from macros.field_facts import fields_of
 from macros.files import files_below
 from macros.pages import Page
 from macros.problems import Problem
-from macros.record import Correction, Record, fields_of
+from macros.record import Correction, Record
 from macros.registers import Registers
 
 CALL = re.compile(r"\{\{.*?\}\}", re.DOTALL)

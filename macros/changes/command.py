@@ -13,7 +13,7 @@ from macros.changes.revision import NoHistory, references_gone, side_at, side_no
 from macros.changes.sentences import CHANGE_FORMATS
 from macros.loading import load
 from macros.pages import Page, read_pages
-from macros.problems import Problem, as_text, summary
+from macros.problems import Problem, as_text, stops_publication, summary
 from macros.record import declared_kinds
 from macros.registers import Registers
 from macros.settings import Settings, read_settings
@@ -72,4 +72,4 @@ def show_changes(options: argparse.Namespace) -> int:
         sys.stdout.write("\n" + as_text(problems))
     elif problems:
         print(summary(problems), file=sys.stderr)
-    return PROBLEMS if any(problem.severity == "must" for problem in problems) else CLEAN
+    return PROBLEMS if stops_publication(problems) else CLEAN

@@ -10,10 +10,11 @@ from typing import Any
 from macros.addresses import address_of
 from macros.changes.revision import Side
 from macros.changes.substance import NOTES, Sort, sort_of
+from macros.field_facts import FieldFacts, fields_of
 from macros.led_on import LedOn
 from macros.pages import Page
 from macros.parts import every_address
-from macros.record import FieldFacts, Record, fields_of
+from macros.record import Record
 from macros.registers import Located, key_of
 
 UNLIKE = 0.4
@@ -134,7 +135,11 @@ def compare(base: Side, head: Side) -> Changes:
         [page for src, page in after.items() if src not in before],
         [page for src, page in after.items() if src in before and _differs(before[src], page)],
         [page for src, page in before.items() if src not in after],
-        {address: stood.get(address) for address in sorted(was - now) if address in stood or not led_on.home_of(address)},
+        {
+            address: stood.get(address)
+            for address in sorted(was - now)
+            if address in stood or not led_on.home_of(address)
+        },
     )
 
 

@@ -12,10 +12,11 @@ from pydantic import BaseModel
 
 from macros.changes.compare import Changes, FieldChange, RecordChange
 from macros.changes.revision import Side
+from macros.field_facts import FieldFacts, fields_of
 from macros.fields import slug_of
 from macros.personal import hidden
 from macros.problems import Problem, as_github
-from macros.record import Correction, FieldFacts, Record, fields_of
+from macros.record import Correction, Record
 from macros.views.words import in_words, several
 
 LONGEST = 90

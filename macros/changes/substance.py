@@ -17,7 +17,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from macros.record import FieldFacts, Record
+from macros.field_facts import FieldFacts
+from macros.record import Record
 
 Sort = Literal["news", "layout", "words", "fact"]
 

@@ -16,8 +16,9 @@ from macros.checklist.item import EntryTiming, Item, Proof
 from macros.checklist.replies import judge_entry
 from macros.checklist.said import Timed, several, with_statement
 from macros.checklist.timing import Dated, span_of
+from macros.field_facts import field_named
 from macros.pages import Page
-from macros.record import Evidence, Record, field_named
+from macros.record import Evidence, Record
 from macros.registers import Registers
 
 ENOUGH_WORDS = 20

@@ -9,10 +9,10 @@ from functools import cache
 from pydantic import BaseModel
 
 from macros.checks.context import Checked, problem_at
+from macros.field_facts import FieldFacts, fields_of
 from macros.fields import Period
 from macros.periods import day_in_words
 from macros.problems import Problem
-from macros.record import FieldFacts, fields_of
 
 IN_ORDER = (
     ("starts_on", "ends_on"),

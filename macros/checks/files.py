@@ -10,10 +10,11 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from macros.checks.context import Checked, problem_at
+from macros.field_facts import fields_of
 from macros.fields import ATTACHED, slug_of
 from macros.files import fault_of_place, files_below, not_opened
 from macros.problems import Problem
-from macros.record import Record, fields_of
+from macros.record import Record
 
 FOR_THE_HOST = ("CNAME", "_headers", "_redirects")
 """Files beside the pages that tell the host of the site something."""

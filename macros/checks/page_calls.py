@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 
 from macros.checks.context import Checked
+from macros.field_facts import field_named
 from macros.pages import MacroCall, Page, PageMatter, homes
 from macros.problems import Problem
-from macros.record import field_named
 from macros.validation import nearest
 
 

@@ -17,13 +17,14 @@ from pydantic import BaseModel
 from macros.checks.attached import problems_of_attached
 from macros.checks.context import Checked, problem_at
 from macros.checks.personal_words import WORDS
+from macros.field_facts import FieldFacts, fields_of
 from macros.files import files_below
 from macros.kept_files import File, read_each
 from macros.personal import canonical, digest, found_in_file, hidden
 from macros.personal.findings import Finding
 from macros.personal.places import POSTCODE
 from macros.problems import Problem
-from macros.record import FieldFacts, Record, fields_of
+from macros.record import Record
 from macros.unreadable import Unreadable
 
 TEXTS = (".md", ".yml", ".yaml", ".csv", ".txt", ".ics")

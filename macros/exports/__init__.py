@@ -26,9 +26,10 @@ from macros.exports.package import Table, as_resource, data_package
 from macros.exports.publication import FOLDER, VERSION, Publication, as_text
 from macros.exports.schema import column_guide, json_schema, table_schema
 from macros.exports.spreadsheet import ROWS, SPREADSHEETS, as_xlsx
+from macros.field_facts import fields_of
 from macros.pages import Page
 from macros.periods import Period
-from macros.record import Record, fields_of
+from macros.record import Record
 from macros.registers import Registers
 
 __all__ = ["FOLDER", "Dataset", "Exported", "describe", "describe_all", "export_registers", "exported"]

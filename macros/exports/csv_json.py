@@ -20,8 +20,9 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from macros.exports.publication import LICENCE, VERSION
+from macros.field_facts import FieldFacts, fields_of
 from macros.periods import Period
-from macros.record import FieldFacts, Record, fields_of
+from macros.record import Record
 
 Kind = TypeVar("Kind", bound=Record)
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel
 
-from macros.record import Record, fields_of
+from macros.field_facts import fields_of
+from macros.record import Record
 
 
 def describe(kind: type[Record]) -> str:

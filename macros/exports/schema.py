@@ -11,8 +11,9 @@ from typing import Any
 
 from macros.exports.csv_json import PAGE, Column, columns_of, guarded
 from macros.exports.publication import VERSION, as_text
+from macros.field_facts import FieldFacts
 from macros.periods import FORMS, Period
-from macros.record import FieldFacts, Record
+from macros.record import Record
 
 
 @cache

@@ -15,7 +15,8 @@ from typing import Any
 
 from macros.exports.csv_json import cell_of, columns_of, unguarded
 from macros.exports.publication import LICENCE, Publication
-from macros.record import FieldFacts, Record
+from macros.field_facts import FieldFacts
+from macros.record import Record
 
 SPREADSHEETS = ("grant", "contract", "decision", "spending", "budget_table", "premises")
 """The kinds that are also given as XLSX."""

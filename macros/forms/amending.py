@@ -10,7 +10,7 @@ from typing import Any
 from macros.problems import Problem
 from macros.registers import Located, Registers
 from macros.sources import Source, Unreadable, read_markdown_file, read_text, read_yaml_file
-from macros.yaml_text import write_yaml
+from macros.yaml_text.writing import write_yaml
 
 KEY = re.compile(r"^(\s*(?:- )?)(\w+):")
 

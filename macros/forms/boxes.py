@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, time
-from decimal import Decimal
 from typing import Literal
 
 from pydantic import BaseModel
 
+from macros.field_facts import FieldFacts, field_named, fields_of
 from macros.periods import FORMS as PERIOD_FORMS
 from macros.periods import Period
-from macros.record import Correction, FieldFacts, Record, Withdrawal, field_named, fields_of
+from macros.record import Correction, Record, Withdrawal
 
 Shape = Literal["line", "text", "choice", "yes-no", "lines", "rows", "tick"]
 """How a box is filled in: one line; several lines; one of some answers; yes or no; a list with one to a line;
@@ -113,7 +113,7 @@ def form_of_value(facts: FieldFacts) -> str:
         return "A web address, with https://"
     if facts.format == "email":
         return "An email address"
-    return "A number, in figures" if facts.type in (int, Decimal) else ""
+    return "A number, in figures" if facts.is_number else ""
 
 
 def _named(kind: str) -> str:

@@ -15,7 +15,7 @@ from macros.forms.entering import Entered, enter
 from macros.forms.issue_forms import issue_forms
 from macros.forms.submitted import LONGEST, NotAForm, read_submission
 from macros.office import load_site
-from macros.problems import Problem
+from macros.problems import Problem, stopping
 from macros.record import declared_kinds
 from macros.registers import Registers
 from macros.settings import read_settings
@@ -94,7 +94,7 @@ def from_form(options: argparse.Namespace) -> int:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(made.text, encoding="utf-8", newline="")
         known = {(found.code, found.path, found.message) for found in before.problems}
-        fresh = [found for found in load_site(settings, day, kinds).problems if found.severity == "must"]
+        fresh = stopping(load_site(settings, day, kinds).problems)
         if fresh := [found for found in fresh if (found.code, found.path, found.message) not in known]:
             _put_back(path, old)
             raise NotAForm(*(_sentence(found) for found in fresh))

@@ -14,10 +14,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from macros.field_facts import FieldFacts, fields_of
 from macros.fields import ATTACHED
 from macros.forms.boxes import form_of_value
 from macros.periods import Period
-from macros.record import FieldFacts, Record, fields_of
+from macros.record import Record
 
 FOLDER = "schemas"
 SETTINGS = ".vscode/settings.json"
@@ -131,7 +132,9 @@ def value_form(facts: FieldFacts) -> dict[str, Any]:
     if facts.type is int:
         return {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": r"^[0-9][0-9,]*$"}]}
     if facts.type is Decimal:
-        return {"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^[-£0-9., %]*[0-9][-£0-9., %]*(per cent)?$"}]}
+        return {
+            "anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^[-£0-9., %]*[0-9][-£0-9., %]*(per cent)?$"}]
+        }
     if facts.type is Period:
         return {"type": ["string", "integer"], "pattern": "[0-9]{4}"}
     if facts.attached:

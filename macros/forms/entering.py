@@ -9,17 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from macros.days import read_day
+from macros.field_facts import fields_of
 from macros.fields import slug_of
 from macros.forms.amending import CannotAmend, amended
 from macros.forms.boxes import Form
 from macros.forms.submitted import NotAForm
 from macros.periods import read_period
-from macros.record import Record, fields_of
+from macros.record import Record
 from macros.registers import Located, Registers
 from macros.sources import Tree
 from macros.starting import next_reference
 from macros.validation import nearest, validate
-from macros.yaml_text import write_yaml
+from macros.yaml_text.writing import write_yaml
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 from macros.forms.boxes import Box, Form, forms
 from macros.record import Record
-from macros.yaml_text import write_yaml
+from macros.yaml_text.writing import write_yaml
 
 FOLDER = ".github/ISSUE_TEMPLATE"
 

@@ -26,7 +26,9 @@ class Premises(
     """A building or piece of land that the Commissioner owns or that is occupied for the office's purposes."""
 
     name: Line = Field(title="Name", examples=["Central Police Investigation Centre"])
-    address_as_printed: PublicAddress | None = Field(None, title="Address", examples=["1 Example Street, Wessimere, WE1 1EX"])
+    address_as_printed: PublicAddress | None = Field(
+        None, title="Address", examples=["1 Example Street, Wessimere, WE1 1EX"]
+    )
     use: Line | None = Field(None, title="Use", examples=["custody"])
     tenure: Line | None = Field(None, title="Tenure", examples=["PFI"])
     state: Literal["in use", "planned or being built", "closed or sold", "former custody suite", "closure proposed"] = (

@@ -15,7 +15,7 @@ from macros.checklist import items
 from macros.checklist.change import change_as_markdown, changes_between
 from macros.checks.personal_words import WORDS as PERSONAL
 from macros.office import Loaded, load_site
-from macros.problems import Problem, as_github, in_order
+from macros.problems import Problem, as_github, in_order, stopping, stops_publication
 from macros.reviewing.changed_lines import lines_changed_since
 from macros.reviewing.names import name_hints
 from macros.reviewing.plain_english import plain_hints
@@ -77,7 +77,7 @@ def review(options: argparse.Namespace) -> int:
     except NoHistory as reason:
         print(reason, file=sys.stderr)
         return WRONG_USAGE
-    return PROBLEMS if any(one.severity == "must" for one in (*loaded.problems, *silent, *(links or []))) else CLEAN
+    return PROBLEMS if stops_publication((*loaded.problems, *silent, *(links or []))) else CLEAN
 
 
 def _links(place: Path) -> list[Problem] | None:
@@ -108,13 +108,13 @@ def summary_of(
     before = side_at(loaded.settings, base, loaded.registers.kinds)
     after = side_now(loaded.registers, loaded.pages, loaded.settings.layers)
     every = [*loaded.problems, *silent]
-    must = [one for one in every if one.severity == "must"]
+    must = stopping(every)
     personal = [one for one in every if one.code in PERSONAL]
     should = [one for one in every if one.severity == "should" and one not in personal]
     duties = changes_between(
         items(before.registers, before.pages, loaded.as_of), items(after.registers, after.pages, loaded.as_of)
     )
-    broken = [one for one in links if one.severity == "must"]
+    broken = stopping(links)
     parts = [f"# {_verdict([*must, *broken], personal, should, hints)}\n", *preview]
     parts += _section("What must be mended first", [one for one in must if one not in personal])
     parts += tried

@@ -12,7 +12,7 @@ import pyphen
 
 from macros.problems import Problem
 from macros.reviewing.changed_lines import Line
-from macros.yaml_text import read_yaml
+from macros.yaml_text.reading import read_yaml
 
 WORDS_FILE = Path(__file__).with_name("plain-english.yml")
 OLDEST = 17

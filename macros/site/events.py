@@ -12,7 +12,7 @@ from macros.site.finishing import finish_built
 from macros.site.page import based_links, frame_of, relative_links
 from macros.site.prepared import prepare, started
 from macros.site.slots import filled, prose_of, source_of
-from macros.views.compiled import compiled
+from macros.views.templating import compiled
 
 
 def configured(config: MkDocsConfig) -> MkDocsConfig:

@@ -22,7 +22,7 @@ from macros.files import sizes_below
 from macros.office import Loaded, load_site
 from macros.pages import Page
 from macros.parts import Part, page_of
-from macros.problems import Problem, as_text, stops_publication
+from macros.problems import Problem, as_text, stopping
 from macros.record import Record
 from macros.settings import read_settings
 from macros.views.field_guide import field_guide_pages
@@ -115,10 +115,10 @@ def prepare(config: MkDocsConfig) -> Prepared:
     config.site_url = config.site_url or settings.site_address
     as_of = settings.as_of or date.today()
     loaded = _given.pop(root, None) or load_site(settings, as_of)
-    if stops_publication(loaded.problems):
+    if must := stopping(loaded.problems):
         raise PluginError(
             "The site was not built, because of problems in its sources.\n\n"
-            + as_text([found for found in loaded.problems if found.severity == "must"])
+            + as_text(must)
         )
     os.environ["SOURCE_DATE_EPOCH"] = str(
         int(datetime(loaded.as_of.year, loaded.as_of.month, loaded.as_of.day, tzinfo=UTC).timestamp())

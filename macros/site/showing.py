@@ -21,7 +21,7 @@ from macros.loading import Memory
 from macros.office import Loaded, checked_site, load_again, load_unchecked
 from macros.pages import Page
 from macros.preview.problem_page import failure_page, problem_page
-from macros.problems import Problem, stops_publication
+from macros.problems import Problem, stopping
 from macros.settings import NoSite, read_settings
 from macros.site.adding import make_open_data, own_files
 from macros.site.afterwards import Afterwards
@@ -161,8 +161,8 @@ class ShownSite:
 
     def _object(self, problems: list[Problem]) -> bool:
         """Whether some problems stop publication; they are then shown in the place of every page."""
-        if stops_publication(problems):
-            self._refuse(problem_page([found for found in problems if found.severity == "must"]))
+        if must := stopping(problems):
+            self._refuse(problem_page(must))
             return True
         return False
 

@@ -7,9 +7,10 @@ from functools import partial
 from markupsafe import Markup
 from pydantic import BaseModel
 
+from macros.field_facts import FieldFacts, fields_of
 from macros.pages import Page
 from macros.parts import FIELD_GUIDE
-from macros.record import FieldFacts, Record, fields_of
+from macros.record import Record
 from macros.views.gathered import Gathered
 from macros.views.view import View
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from macros.field_facts import fields_of
 from macros.pages import Page
 from macros.periods import Period
-from macros.record import Record, fields_of
+from macros.record import Record
 from macros.views.view import View
 from macros.views.words import capital
 

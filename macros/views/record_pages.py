@@ -15,7 +15,8 @@ from macros.views import words
 from macros.views.checklist_view import duty_page
 from macros.views.figures import budget_chart, budget_table, decimal_sum, figure_of, measure_chart, result_parts
 from macros.views.shown import latest_readings, show_register
-from macros.views.view import TEMPLATES, View
+from macros.views.templating import TEMPLATES
+from macros.views.view import View
 
 PARTS_OF_A_PLAN = (
     "objective",

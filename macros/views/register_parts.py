@@ -9,9 +9,10 @@ from typing import Any
 
 from markupsafe import Markup
 
+from macros.field_facts import fields_of
 from macros.parts import Part
 from macros.periods import Period, read_period
-from macros.record import Record, fields_of
+from macros.record import Record
 from macros.views.view import View
 
 

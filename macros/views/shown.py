@@ -11,9 +11,10 @@ from typing import Any
 from markupsafe import Markup
 
 from macros.charts import organisation_chart
+from macros.field_facts import FieldFacts, field_named, fields_of
 from macros.pages import SECTIONS
 from macros.parts import Part, short_extras
-from macros.record import FieldFacts, Record, field_named, fields_of
+from macros.record import Record
 from macros.views import words
 from macros.views.checklist_view import (
     marks_of,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import jinja2
@@ -15,30 +14,15 @@ from pydantic import BaseModel
 from macros.asked import Asked, WatchedRegisters, told_once
 from macros.checklist import Item
 from macros.checklist.history import History
+from macros.field_facts import FieldFacts, field_named, fields_of
 from macros.pages import SECTIONS, Page
 from macros.parts import Places
 from macros.prose import plain, render_prose
-from macros.record import FieldFacts, Record, field_named, fields_of
+from macros.record import Record
 from macros.registers import Registers
 from macros.views import words
-from macros.views.compiled import compiled
 from macros.views.known import Known
-
-TEMPLATES = Path(__file__).parent / "templates"
-
-
-class _Compiled(jinja2.BytecodeCache):
-    """Templates as they were compiled in this process: a server makes a new view for every change."""
-
-    kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        if bucket.key in self.kept:
-            bucket.bytecode_from_string(self.kept[bucket.key])
-
-    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        self.kept[bucket.key] = bucket.bytecode_to_string()
-
+from macros.views.templating import template_environment
 
 UNKNOWN = Markup('<span class="unknown">not known</span>')
 
@@ -136,20 +120,8 @@ class View:
 
     @cached_property
     def templates(self) -> jinja2.Environment:
-        """The one template environment: autoescape on, an unknown name is a fault, no loaders but our folder."""
-        environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(TEMPLATES),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            bytecode_cache=_Compiled(),
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        environment.bytecode_cache = compiled(environment)
-        environment.filters |= {
-            "pounds": words.pounds, "number": words.number, "percent": words.percent, "day": words.day, "capital": words.capital,
-            "prose": render_prose, "plain": plain, "words": words.in_words,
-        }  # fmt: skip
+        """The one template environment, with what this view answers."""
+        environment = template_environment()
         environment.globals |= {
             "link": self.link, "label_of": self.label, "href": self.href, "value": self.value, "several": words.several, "facts_of": fields_of, "field_named": field_named,
             "as_of": self.as_of, "find": self.find, "links_to": self.grouped_links_to, "links_from": self.grouped_links_from,

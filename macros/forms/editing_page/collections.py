@@ -12,10 +12,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from macros.field_facts import FieldFacts, fields_of
 from macros.fields import ATTACHED
 from macros.forms.boxes import form_of_value
 from macros.forms.editor_schemas import value_form
-from macros.record import FieldFacts, Record, fields_of
+from macros.record import Record
 from macros.registers import Registers
 
 LEFT_OUT = ("duty",)
