@@ -45,6 +45,7 @@ test: env-test ## Run every test and code check; sets up all that they need
 	@failed=""; types=$$(mktemp); \
 	.venv/bin/mypy >"$$types" 2>&1 & checking=$$!; \
 	.venv/bin/ruff check . || failed="$$failed ruff"; \
+	.venv/bin/ruff format --quiet --check . || failed="$$failed format"; \
 	.venv/bin/python -m pytest -q -rs -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS) || failed="$$failed pytest"; \
 	wait $$checking || { failed="$$failed mypy"; cat "$$types"; }; rm -f "$$types"; \
 	if [ -n "$$failed" ]; then echo "make test: not passed:$$failed" >&2; exit 1; fi
