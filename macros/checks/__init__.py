@@ -64,10 +64,9 @@ def run_checks(checked: Checked) -> list[Problem]:
     entries = sum(map(len, checked.registers.located.values()))
     if not MANY <= len(checked.registers.files) <= entries <= TOO_MANY:
         return [problem for check in CHECKS for problem in check(checked)]
-    for record in checked.registers:  # what every check asks is worked out before the work is shared out
-        checked.registers.links_to(record.record)
-        checked.registers.place_of(record.record)
-        break
+    checked.registers.find(
+        tuple(checked.registers.kinds), ""
+    )  # what several checks ask is worked out before the work is shared out
     found: dict[Check, list[Problem]] = {check: [*check(checked)] for check in SHARED_OUT}
     others = [check for check in CHECKS if check not in found]
     found |= dict(zip(others, in_processes(others, lambda check: [*check(checked)]), strict=True))

@@ -11,7 +11,7 @@ from macros.checks.context import Checked, problem_at
 from macros.fields import slug_of
 from macros.problems import Problem
 from macros.record import Record
-from macros.registers import Registers, references_in
+from macros.registers import Reference, Registers, references_in
 from macros.sentences import NOT_KNOWN, nearest
 
 MOST_SUGGESTIONS = 100
@@ -22,6 +22,8 @@ def check_references(checked: Checked) -> Iterator[Problem]:
     """A reference to something that does not exist stops publication; the nearest name is offered."""
     registers = checked.registers
     suggestions: Counter[tuple[str, ...]] = Counter()
+    if all(registers.find(mention.field.to, mention.ref) for mention in _mentions(registers)):
+        return
     for found in registers:
         for mention in references_in(found.record):
             kinds = mention.field.to
@@ -49,6 +51,10 @@ def check_references(checked: Checked) -> Iterator[Problem]:
             )
 
 
+def _mentions(registers: Registers) -> Iterator[Reference]:
+    return (mention for found in registers.as_read() for mention in references_in(found.record))
+
+
 def _meant(registers: Registers, kinds: tuple[str, ...], written: str) -> Record | None:
     """The record that was probably meant, by its reference or by its label."""
     refs = {record.ref: record for kind in kinds for record in registers.of(kind)}
@@ -68,6 +74,10 @@ def check_addresses(checked: Checked) -> Iterator[Problem]:
             message = f"The name of this file becomes an address, and “{page.src}” has capitals, spaces or other signs."
             parts = [slug_of(part) for part in page.src.removesuffix(".md").split("/")]
             yield Problem("not-an-address", page.path, 1, message, f"name it  {'/'.join(parts) or 'page'}.md")
+    kinds = [kind for kind, model in checked.registers.kinds.items() if model.page_address is not None]
+    addresses = [address_of(found.record) for kind in kinds for found in checked.registers.located[kind]]
+    if len({*addresses, *taken}) == len(addresses) + len(taken):
+        return
     for found in checked.registers:
         address = address_of(found.record)
         if address is None:
