@@ -177,8 +177,11 @@ def files_below(root: Path, patterns: tuple[str, ...]) -> Iterator[str]:
     found: set[str] = set()
     for pattern in patterns:
         fixed = re.split(r"/?[^/]*\*", pattern, maxsplit=1)[0] if "*" in pattern else os.path.dirname(pattern)
-        wanted = re.compile(_as_regex(pattern))
-        found |= {path for path in _walk(root, fixed) if wanted.fullmatch(path)}
+        if pattern == f"{fixed}/**/*":
+            found |= {*_walk(root, fixed)}
+            continue
+        wanted = re.compile(_as_regex(pattern)).fullmatch
+        found |= {path for path in _walk(root, fixed) if wanted(path)}
     return iter(sorted(found))
 
 

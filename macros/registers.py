@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
@@ -44,8 +44,7 @@ class Located:
         return self.tree.line_of(way)
 
 
-@dataclass(frozen=True)
-class Reference:
+class Reference(NamedTuple):
     """One mention of a record by another, and in which field."""
 
     field: FieldFacts

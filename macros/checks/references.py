@@ -11,7 +11,7 @@ from macros.checks.context import Checked, problem_at
 from macros.fields import slug_of
 from macros.problems import Problem
 from macros.record import Record
-from macros.registers import Reference, Registers, references_in
+from macros.registers import Registers, references_in
 from macros.sentences import NOT_KNOWN, nearest
 
 MOST_SUGGESTIONS = 100
@@ -22,7 +22,7 @@ def check_references(checked: Checked) -> Iterator[Problem]:
     """A reference to something that does not exist stops publication; the nearest name is offered."""
     registers = checked.registers
     suggestions: Counter[tuple[str, ...]] = Counter()
-    if all(registers.find(mention.field.to, mention.ref) for mention in _mentions(registers)):
+    if all(registers.find(kinds, ref) for kinds, ref in _mentioned(registers)):
         return
     for found in registers:
         for mention in references_in(found.record):
@@ -51,8 +51,10 @@ def check_references(checked: Checked) -> Iterator[Problem]:
             )
 
 
-def _mentions(registers: Registers) -> Iterator[Reference]:
-    return (mention for found in registers.as_read() for mention in references_in(found.record))
+def _mentioned(registers: Registers) -> set[tuple[tuple[str, ...], str]]:
+    """What some entry refers to: the kinds that it may be of, and the reference. Many name the same."""
+    every = (mention for found in registers.as_read() for mention in references_in(found.record))
+    return {(mention.field.to, mention.ref) for mention in every}
 
 
 def _meant(registers: Registers, kinds: tuple[str, ...], written: str) -> Record | None:
