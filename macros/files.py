@@ -31,6 +31,18 @@ def read_ordinary(folder: Path, path: str, ordinary_folders: set[str]) -> bytes 
 
     :param ordinary_folders: those that were looked at before, to which this one’s are added.
     """
+    if ordinary_state(folder, path, ordinary_folders) is None:
+        return None
+    try:
+        with open(f"{folder}/{path}", "rb", buffering=0) as opened:
+            data = opened.read()
+    except OSError:
+        return None
+    return data if len(data) <= _most(path) else None
+
+
+def ordinary_state(folder: Path, path: str, ordinary_folders: set[str]) -> os.stat_result | None:
+    """What the system says of a file that :func:`read_ordinary` would read; nothing where it would not."""
     place = f"{folder}/{path}"
     above = os.path.dirname(place)
     try:
@@ -39,14 +51,13 @@ def read_ordinary(folder: Path, path: str, ordinary_folders: set[str]) -> bytes 
                 return None
             ordinary_folders.add(above)
         state = os.lstat(place)
-        most = LARGEST_SOURCE.get(os.path.splitext(path)[1], LARGEST)
-        if not stat.S_ISREG(state.st_mode) or state.st_size > most:
-            return None
-        with open(place, "rb", buffering=0) as opened:
-            data = opened.read()
     except OSError:
         return None
-    return data if len(data) <= most else None
+    return state if stat.S_ISREG(state.st_mode) and state.st_size <= _most(path) else None
+
+
+def _most(path: str) -> int:
+    return LARGEST_SOURCE.get(os.path.splitext(path)[1], LARGEST)
 
 
 def _read_bytes(root: Path, path: str) -> bytes:
@@ -166,8 +177,11 @@ def files_below(root: Path, patterns: tuple[str, ...]) -> Iterator[str]:
     found: set[str] = set()
     for pattern in patterns:
         fixed = re.split(r"/?[^/]*\*", pattern, maxsplit=1)[0] if "*" in pattern else os.path.dirname(pattern)
-        wanted = re.compile(_as_regex(pattern))
-        found |= {path for path in _walk(root, fixed) if wanted.fullmatch(path)}
+        if pattern == f"{fixed}/**/*":
+            found |= {*_walk(root, fixed)}
+            continue
+        wanted = re.compile(_as_regex(pattern)).fullmatch
+        found |= {path for path in _walk(root, fixed) if wanted(path)}
     return iter(sorted(found))
 
 

@@ -30,6 +30,9 @@ SETTLED = 2.0
 """Seconds: a file that was changed so short a time ago could be changed again without its times showing it."""
 MOST_KEPT = 200
 
+State = tuple[int, int, int, int, int]
+"""The mode, size and number of a file, and both its times."""
+
 
 class Answer:
     """One question about a site and what was answered last, in a file of its own below the user's cache folder.
@@ -120,7 +123,7 @@ def holds_for(root: Path, day: date | None, beside: Iterable[Path] = (), more: s
         for line, changed in _state_of(top, made):
             found.update(line.encode("utf-8", "surrogateescape"))
             newest = max(newest, changed)
-    return CHANGING if newest > (time.time() - SETTLED) * 1e9 else found.hexdigest()
+    return CHANGING if newest > _settled_by(time.time()) else found.hexdigest()
 
 
 def _state_of(top: str, leave_out: tuple[str, ...]) -> Iterator[tuple[str, int]]:
@@ -147,9 +150,22 @@ def _state_of(top: str, leave_out: tuple[str, ...]) -> Iterator[tuple[str, int]]
                     yield _line(os.path.realpath(entry.path), os.stat(entry.path))
 
 
-def _line(path: str, state: os.stat_result) -> tuple[str, int]:
-    parts = (state.st_mode, state.st_size, state.st_ino, state.st_mtime_ns, state.st_ctime_ns)
-    return f"{path}\0{parts}\0", max(state.st_mtime_ns, state.st_ctime_ns)
+def _line(path: str, found: os.stat_result) -> tuple[str, int]:
+    return f"{path}\0{state_of(found)}\0", max(found.st_mtime_ns, found.st_ctime_ns)
+
+
+def state_of(found: os.stat_result) -> State:
+    """What would differ if a file had been changed, once it has settled."""
+    return found.st_mode, found.st_size, found.st_ino, found.st_mtime_ns, found.st_ctime_ns
+
+
+def has_settled(state: State, now: float) -> bool:
+    """Whether a file was left alone for so long, at a moment in seconds, that a change of it would show in its state."""
+    return max(state[3:]) <= _settled_by(now)
+
+
+def _settled_by(now: float) -> float:
+    return (now - SETTLED) * 1e9
 
 
 def own_folder(name: str, make: bool = False) -> Path | None:

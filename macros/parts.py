@@ -284,8 +284,13 @@ def field_guide_addresses(registers: Registers, pages: list[Page]) -> dict[str, 
 
 def every_address(registers: Registers, pages: list[Page]) -> set[str]:
     """The address of every page that a site has: written, of records, and of parts of registers."""
+    return own_addresses(registers, pages) | Places(registers, homes(pages)).addresses
+
+
+def own_addresses(registers: Registers, pages: list[Page]) -> set[str]:
+    """The same without the parts of registers, for which each long register has to be parted."""
     found = {page.address for page in pages}
-    found |= {address for located in registers if (address := address_of(located.record))}
-    found |= {*field_guide_addresses(registers, pages).values()}
-    places = Places(registers, homes(pages))
-    return found | {part.address for parts in places.parts.values() for part in parts}
+    kinds = [kind for kind, model in registers.kinds.items() if model.page_address is not None]
+    records = (located.record for kind in kinds for located in registers.located[kind])
+    found |= {address for record in records if (address := address_of(record))}
+    return found | {*field_guide_addresses(registers, pages).values()}

@@ -22,7 +22,7 @@ KINDS: dict[str, type[Record]] = {}
 class Entry(BaseModel):
     """A group of fields inside a record, such as one grade of an inspection. Unknown keys are refused."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 class Citation(Entry):
@@ -118,7 +118,7 @@ class Record(BaseModel):
     ``earlier``    the columns of earlier versions of the data: what each was called, and what it is called now, or nothing
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True, str_strip_whitespace=True)
 
     kind: ClassVar[str]
     plural: ClassVar[str]

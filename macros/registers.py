@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
@@ -45,8 +45,7 @@ class Located:
         return self.tree.line_of(way)
 
 
-@dataclass(frozen=True)
-class Reference:
+class Reference(NamedTuple):
     """One mention of a record by another, and in which field."""
 
     field: FieldFacts
@@ -90,11 +89,17 @@ class Registers:
 
     def of(self, kind: str) -> list[Any]:
         """The records of a kind in the register's order. Withdrawn ones stay: their pages do."""
-        return [found.record for found in self._sorted[kind]]
+        return [found.record for found in self._in_order_of(kind)]
+
+    def _in_order_of(self, kind: str) -> list[Located]:
+        if kind not in self._sorted:
+            self._sorted[kind] = _in_order(self.kinds[kind], self.located[kind])
+        return self._sorted[kind]
 
     @cached_property
     def _sorted(self) -> dict[str, list[Located]]:
-        return {kind: _in_order(self.kinds[kind], self.located[kind]) for kind in self.kinds}
+        """The registers that somebody has asked for in their order."""
+        return {}
 
     @cached_property
     def _by_key(self) -> dict[Key, Located]:
@@ -125,7 +130,12 @@ class Registers:
 
     def __iter__(self) -> Iterator[Located]:
         for kind in self.kinds:
-            yield from self._sorted[kind]
+            yield from self._in_order_of(kind)
+
+    def as_read(self) -> Iterator[Located]:
+        """Every entry of every kind, as they were read: for whoever does not ask for their order, which takes time."""
+        for kind in self.kinds:
+            yield from self.located[kind]
 
     @cached_property
     def _links(self) -> tuple[Links, Links]:
@@ -164,7 +174,7 @@ class Registers:
         fresh.__dict__["_sorted"] = self._sorted | {
             kind: _in_order(self.kinds[kind], fresh.located[kind])
             if kind in moved
-            else [now.get(id(found), found) for found in self._sorted[kind]]
+            else [now.get(id(found), found) for found in self._in_order_of(kind)]
             for kind in kinds
         }
         fresh.__dict__["_by_key"] = self._by_key | {key_of(after.record): after for _, after in changed}

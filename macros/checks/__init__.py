@@ -20,7 +20,6 @@ from macros.checks.people import check_people
 from macros.checks.prose_rules import check_images, check_links_to_files, check_prose
 from macros.checks.redirects import check_ledger, check_redirects
 from macros.checks.references import check_addresses, check_references
-from macros.forked import in_processes
 from macros.problems import Problem
 
 Check = Callable[[Checked], Iterator[Problem]]
@@ -51,24 +50,11 @@ CHECKS: tuple[Check, ...] = (
     check_page_evidence,
 )
 
-SHARED_OUT: tuple[Check, ...] = (check_people, check_prose)
-"""Checks that look at one file at a time and share the files out themselves."""
-MANY = 300
-"""Files of sources above which it pays to share the checks out among processes."""
-TOO_MANY = 50_000
-"""Entries above which copies of them would take too much memory."""
-
 
 def run_checks(checked: Checked) -> list[Problem]:
-    """Run every check, several at once where there is much to check. Each only adds to the list; none stops the others."""
-    entries = sum(map(len, checked.registers.located.values()))
-    if not MANY <= len(checked.registers.files) <= entries <= TOO_MANY:
-        return [problem for check in CHECKS for problem in check(checked)]
-    for record in checked.registers:  # what every check asks is worked out before the work is shared out
-        checked.registers.links_to(record.record)
-        checked.registers.place_of(record.record)
-        break
-    found: dict[Check, list[Problem]] = {check: [*check(checked)] for check in SHARED_OUT}
-    others = [check for check in CHECKS if check not in found]
-    found |= dict(zip(others, in_processes(others, lambda check: [*check(checked)]), strict=True))
-    return [problem for check in CHECKS for problem in found[check]]
+    """Run every check. Each only adds to the list; none stops the others.
+
+    They are not shared out among processes: what takes long was found when each file was read, and to copy a process that
+    holds every record takes longer than all the rest.
+    """
+    return [problem for check in CHECKS for problem in check(checked)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, time
 from functools import cache
 
@@ -13,6 +13,7 @@ from macros.field_facts import FieldFacts, fields_of
 from macros.fields import Period
 from macros.periods import day_in_words
 from macros.problems import Problem
+from macros.registers import Located
 
 IN_ORDER = (
     ("starts_on", "ends_on"),
@@ -51,12 +52,6 @@ def check_one_office(checked: Checked) -> Iterator[Problem]:
 
 
 @cache
-def _groups_of(model: type[BaseModel]) -> tuple[FieldFacts, ...]:
-    """The fields of a kind that hold groups of fields."""
-    return tuple(facts for facts in fields_of(model) if facts.entry)
-
-
-@cache
 def _pairs_in(model: type[BaseModel]) -> tuple[tuple[str, str], ...]:
     """The pairs of fields in order that a kind or group has."""
     return tuple(pair for pair in IN_ORDER if {*pair} <= {*model.model_fields})
@@ -68,13 +63,43 @@ def _days_of(model: type[BaseModel]) -> tuple[FieldFacts, ...]:
     return tuple(facts for facts in fields_of(model) if facts.name.endswith("_on") and facts.name not in MAY_BE_TO_COME)
 
 
-def _models(model: BaseModel, way: tuple[str | int, ...] = ()) -> Iterator[tuple[BaseModel, tuple[str | int, ...]]]:
-    yield model, way
-    for facts in _groups_of(type(model)):
+def _has_columns(model: type[BaseModel]) -> bool:
+    return "columns_as_printed" in model.model_fields
+
+
+Concerns = Callable[[type[BaseModel]], object]
+"""Whether a rule has something to look at in a kind or group."""
+
+
+@cache
+def _groups_with(concerns: Concerns, model: type[BaseModel]) -> tuple[FieldFacts, ...]:
+    """The fields of a kind that hold groups of fields which concern a rule, or others that do."""
+    return tuple(
+        facts
+        for facts in fields_of(model)
+        if facts.entry and (concerns(facts.entry) or _groups_with(concerns, facts.entry))
+    )
+
+
+def _models(checked: Checked, concerns: Concerns) -> Iterator[tuple[Located, BaseModel, tuple[str | int, ...]]]:
+    """Each record and each group of fields that concerns a rule, with where it stands."""
+    for name, kind in checked.registers.kinds.items():
+        if concerns(kind) or _groups_with(concerns, kind):
+            for found in checked.registers.located[name]:
+                for model, way in _models_in(found.record, concerns, ()):
+                    yield found, model, way
+
+
+def _models_in(
+    model: BaseModel, concerns: Concerns, way: tuple[str | int, ...]
+) -> Iterator[tuple[BaseModel, tuple[str | int, ...]]]:
+    if concerns(type(model)):
+        yield model, way
+    for facts in _groups_with(concerns, type(model)):
         value = getattr(model, facts.name)
         if value:
             for index, entry in enumerate(value if facts.many else [value]):
-                yield from _models(entry, (*way, facts.name, index) if facts.many else (*way, facts.name))
+                yield from _models_in(entry, concerns, (*way, facts.name, index) if facts.many else (*way, facts.name))
 
 
 def _first_day(value: object) -> object:
@@ -91,65 +116,62 @@ def _said(value: object) -> str:
 
 def check_dates(checked: Checked) -> Iterator[Problem]:
     """Nothing ends before it starts."""
-    for found in checked.registers:
-        for model, way in _models(found.record):
-            for first, second in _pairs_in(type(model)):
-                start, end = getattr(model, first), getattr(model, second)
-                if start is None or end is None:
-                    continue
-                if _first_day(start) > _last_day(end):  # type: ignore[operator]
-                    titles = {facts.name: facts.title for facts in fields_of(type(model))}
-                    yield problem_at(
-                        found,
-                        (*way, second),
-                        "end-before-start",
-                        f"“{titles[second]}” ({_said(end)}) comes before “{titles[first]}” ({_said(start)}).",
-                        "check both; the earlier one goes first",
-                    )
+    for found, model, way in _models(checked, _pairs_in):
+        for first, second in _pairs_in(type(model)):
+            start, end = getattr(model, first), getattr(model, second)
+            if start is None or end is None:
+                continue
+            if _first_day(start) > _last_day(end):  # type: ignore[operator]
+                titles = {facts.name: facts.title for facts in fields_of(type(model))}
+                yield problem_at(
+                    found,
+                    (*way, second),
+                    "end-before-start",
+                    f"“{titles[second]}” ({_said(end)}) comes before “{titles[first]}” ({_said(start)}).",
+                    "check both; the earlier one goes first",
+                )
 
 
 def check_future(checked: Checked) -> Iterator[Problem]:
     """What has happened is not dated after the day on which the site is built."""
-    for found in checked.registers:
-        for model, way in _models(found.record):
-            for facts in _days_of(type(model)):
-                value = getattr(model, facts.name)
-                if not isinstance(value, (date, Period)):
-                    continue
-                if _first_day(value) > checked.as_of:  # type: ignore[operator]
-                    yield problem_at(
-                        found,
-                        (*way, facts.name),
-                        "date-to-come",
-                        f"“{facts.title}” is {value}, which is after {day_in_words(checked.as_of)}, the day this site speaks of.",
-                        "correct the date, or publish the entry when the day has come",
-                    )
+    for found, model, way in _models(checked, _days_of):
+        for facts in _days_of(type(model)):
+            value = getattr(model, facts.name)
+            if not isinstance(value, (date, Period)):
+                continue
+            if _first_day(value) > checked.as_of:  # type: ignore[operator]
+                yield problem_at(
+                    found,
+                    (*way, facts.name),
+                    "date-to-come",
+                    f"“{facts.title}” is {value}, which is after {day_in_words(checked.as_of)}, the day this site speaks of.",
+                    "correct the date, or publish the entry when the day has come",
+                )
 
 
 def check_tables(checked: Checked) -> Iterator[Problem]:
     """Every row of a table has a value, or an empty place, under every column."""
-    for found in checked.registers:
-        for model, way in _models(found.record):
-            columns = "columns_as_printed" in type(model).model_fields and getattr(model, "columns_as_printed", None)
-            if not columns:
-                continue
-            for name in ("rows", "answers"):
-                for index, row in enumerate(getattr(model, name, [])):
-                    for cells in ("values", "percents"):
-                        values = getattr(row, cells, [])
-                        if values and len(values) != len(columns):
-                            yield problem_at(
-                                found,
-                                (*way, name, index, cells),
-                                "wrong-number-of-cells",
-                                f"The row “{row.label}” has {len(values)} values under {len(columns)} columns.",
-                                "write one value for each column, and  ~  for one that is not known, for example  [1, ~, 3]",
-                            )
+    for found, model, way in _models(checked, _has_columns):
+        columns = getattr(model, "columns_as_printed", None)
+        if not columns:
+            continue
+        for name in ("rows", "answers"):
+            for index, row in enumerate(getattr(model, name, [])):
+                for cells in ("values", "percents"):
+                    values = getattr(row, cells, [])
+                    if values and len(values) != len(columns):
+                        yield problem_at(
+                            found,
+                            (*way, name, index, cells),
+                            "wrong-number-of-cells",
+                            f"The row “{row.label}” has {len(values)} values under {len(columns)} columns.",
+                            "write one value for each column, and  ~  for one that is not known, for example  [1, ~, 3]",
+                        )
 
 
 def check_known_or_explained(checked: Checked) -> Iterator[Problem]:
     """Unknown is not nought: where the figure that matters is missing, the entry says why."""
-    for found in checked.registers:
+    for found in checked.registers.as_read():
         record = found.record
         if record.kind == "reading":
             known = [
@@ -211,8 +233,8 @@ def check_sources(checked: Checked) -> Iterator[Problem]:
         "untried_link",
         "allowance",
     }
-    for found in checked.registers:
-        if found.record.kind not in own_words and not found.record.sources:
+    for found in checked.registers.as_read():
+        if not found.record.sources and found.record.kind not in own_words:
             yield problem_at(
                 found,
                 ("ref",),

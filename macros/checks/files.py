@@ -7,6 +7,7 @@ import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 from macros.checks.context import Checked, problem_at
@@ -14,7 +15,6 @@ from macros.field_facts import fields_of
 from macros.fields import ATTACHED, slug_of
 from macros.files import fault_of_place, files_below, not_opened
 from macros.problems import Problem
-from macros.record import Record
 
 FOR_THE_HOST = ("CNAME", "_headers", "_redirects")
 """Files beside the pages that tell the host of the site something."""
@@ -49,7 +49,7 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 def check_file_names(checked: Checked) -> Iterator[Problem]:
     """A file that holds one record is named after its reference; ``plan.md`` stands in a folder so named."""
-    for found in checked.registers:
+    for found in checked.registers.as_read():
         if not found.alone or found.path in type(found.record).files:
             continue
         if found.path.rpartition("/")[2].rpartition(".")[0] == found.record.slug != "plan":
@@ -78,15 +78,22 @@ def check_file_names(checked: Checked) -> Iterator[Problem]:
 
 def check_folders(checked: Checked) -> Iterator[Problem]:
     """A record that is filed by plan or by year stands in the folder of that plan or year."""
-    misnamed = {problem.path for problem in check_file_names(checked)}
-    for found in checked.registers:
+
+    @cache
+    def misnamed() -> set[str]:
+        return {problem.path for problem in check_file_names(checked)}
+
+    for found in checked.registers.as_read():
+        by_year = "year" in (found.record.page_address or "")
+        if not by_year and not found.path.startswith("content/plans/"):
+            continue
         parts = found.path.split("/")
         plan = getattr(found.record, "plan", None)
         if (
             parts[:2] == ["content", "plans"]
             and isinstance(plan, str)
             and slug_of(plan) != parts[2]
-            and f"content/plans/{parts[2]}/plan.md" not in misnamed
+            and f"content/plans/{parts[2]}/plan.md" not in misnamed()
         ):
             yield problem_at(
                 found,
@@ -96,7 +103,7 @@ def check_folders(checked: Checked) -> Iterator[Problem]:
                 f"write  plan: {parts[2]}  or move the file to content/plans/{slug_of(plan)}/",
             )
         year = getattr(found.record, "year", None)
-        if isinstance(year, str) and "year" in (found.record.page_address or ""):
+        if isinstance(year, str) and by_year:
             folder = parts[-2]
             signed = getattr(found.record, "signed_on", None)
             if folder.isdigit() and folder != year:
@@ -178,21 +185,16 @@ def _faults_of_attached(place: Path, path: str) -> Iterator[Problem]:
 
 def check_attachments(checked: Checked) -> Iterator[Problem]:
     """A file that an entry names is in the folder of attachments."""
-    for found in checked.registers:
-        for name, way in _attachments(found.record):
-            if not checked.has_file(name):
-                yield problem_at(
-                    found,
-                    way,
-                    "missing-attachment",
-                    f"The file “{name}” is not in docs/files/.",
-                    f"put it there as  docs/files/{name} , or correct its name",
-                )
-
-
-def _attachments(record: Record) -> Iterator[tuple[str, tuple[str | int, ...]]]:
-    for facts in fields_of(type(record)):
-        if facts.attached:
-            value = getattr(record, facts.name)
-            for index, name in enumerate(value if facts.many else [value] if value else []):
-                yield name, (facts.name, index) if facts.many else (facts.name,)
+    for kind, model in checked.registers.kinds.items():
+        for facts in fields_of(model):
+            for found in checked.registers.located[kind] if facts.attached else ():
+                value = getattr(found.record, facts.name)
+                for index, name in enumerate(value if facts.many else [value] if value else []):
+                    if not checked.has_file(name):
+                        yield problem_at(
+                            found,
+                            (facts.name, index) if facts.many else (facts.name,),
+                            "missing-attachment",
+                            f"The file “{name}” is not in docs/files/.",
+                            f"put it there as  docs/files/{name} , or correct its name",
+                        )

@@ -88,9 +88,10 @@ def _texts(checked: Checked) -> Iterator[str]:
 def public_contacts(checked: Checked) -> set[str]:
     """Every way to reach somebody that a declaration makes public, and the postcode of every public address."""
     found: set[str] = set()
-    for located in checked.registers:
-        for value in _contacts_in(located.record):
-            found |= {canonical(value)} | {canonical(code[0]) for code in POSTCODE.finditer(value)}
+    for name, kind in checked.registers.kinds.items():
+        for located in checked.registers.located[name] if _holding_contacts(kind) else ():
+            for value in _contacts_in(located.record):
+                found |= {canonical(value)} | {canonical(code[0]) for code in POSTCODE.finditer(value)}
     return (found | _in_refused(checked)) - {""}
 
 
@@ -113,7 +114,9 @@ def _holds_contacts(kind: type[Record]) -> bool:
 @cache
 def _holding_contacts(model: type[BaseModel]) -> tuple[FieldFacts, ...]:
     """The fields of a kind or group that are ways to reach somebody, or groups that may hold some."""
-    return tuple(facts for facts in fields_of(model) if facts.contact or facts.entry)
+    return tuple(
+        facts for facts in fields_of(model) if facts.contact or (facts.entry and _holding_contacts(facts.entry))
+    )
 
 
 def _contacts_in(model: BaseModel) -> Iterator[str]:

@@ -13,7 +13,7 @@ from macros.prose_signs import file_links, leads_to_a_file
 
 def _found(checked: Checked) -> Iterator[InProse]:
     """What was found in the prose of each record when its file was read, and what is found in each page."""
-    yield from (located.prose for located in checked.registers if located.prose is not NOTHING)
+    yield from (located.prose for located in checked.registers.as_read() if located.prose is not NOTHING)
     yield from (in_page(page.body, page.path, page.body_line) for page in checked.pages)
 
 

@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from macros.checks.context import Checked, problem_at
 from macros.led_on import LedOn
 from macros.ledger import address_lost, read_ledger
-from macros.parts import every_address
+from macros.pages import homes
+from macros.parts import Places, own_addresses
 from macros.problems import Problem
+
+
+class _Standing:
+    """At which addresses a page stands. Long registers are parted only for what could be the address of such a part."""
+
+    def __init__(self, checked: Checked) -> None:
+        self._checked = checked
+        self.led_on = LedOn(checked.registers, checked.pages)
+        self._own = own_addresses(checked.registers, checked.pages)
+
+    def __contains__(self, address: str) -> bool:
+        return address in self._own or (self.led_on.home_of(address) is not None and address in self._parts)
+
+    @cached_property
+    def _parts(self) -> set[str]:
+        return Places(self._checked.registers, homes(self._checked.pages)).addresses
 
 
 def check_redirects(checked: Checked) -> Iterator[Problem]:
@@ -16,8 +34,8 @@ def check_redirects(checked: Checked) -> Iterator[Problem]:
     registers = checked.registers
     if "redirect" not in registers.kinds or not registers.located["redirect"]:
         return
-    there = every_address(registers, checked.pages)
-    led_on = LedOn(registers, checked.pages)
+    there = _Standing(checked)
+    led_on = there.led_on
     by_old = {found.record.from_address: found.record for found in reversed(registers.located["redirect"])}  # type: ignore[attr-defined]
     unsure = checked.pages_refused or bool(registers.unreadable) or any(registers.refused.values())
     for found in registers.located["redirect"]:
@@ -49,7 +67,8 @@ def check_ledger(checked: Checked) -> Iterator[Problem]:
         return
     registers = checked.registers
     redirects = registers.of("redirect") if "redirect" in registers.kinds else []
-    there = every_address(registers, checked.pages) | {found.from_address for found in redirects}
+    # The parts of registers need not be known one by one: where one of them may stand, something leads on.
+    there = own_addresses(registers, checked.pages) | {found.from_address for found in redirects}
     led_on = LedOn(registers, checked.pages)
     for line, address in enumerate(ledger, 1):
         if address.endswith("/") and address not in there and not led_on.home_of(address):

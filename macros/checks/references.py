@@ -22,6 +22,8 @@ def check_references(checked: Checked) -> Iterator[Problem]:
     """A reference to something that does not exist stops publication; the nearest name is offered."""
     registers = checked.registers
     suggestions: Counter[tuple[str, ...]] = Counter()
+    if all(registers.find(kinds, ref) for kinds, ref in _mentioned(registers)):
+        return
     for found in registers:
         for mention in references_in(found.record):
             kinds = mention.field.to
@@ -49,6 +51,12 @@ def check_references(checked: Checked) -> Iterator[Problem]:
             )
 
 
+def _mentioned(registers: Registers) -> set[tuple[tuple[str, ...], str]]:
+    """What some entry refers to: the kinds that it may be of, and the reference. Many name the same."""
+    every = (mention for found in registers.as_read() for mention in references_in(found.record))
+    return {(mention.field.to, mention.ref) for mention in every}
+
+
 def _meant(registers: Registers, kinds: tuple[str, ...], written: str) -> Record | None:
     """The record that was probably meant, by its reference or by its label."""
     refs = {record.ref: record for kind in kinds for record in registers.of(kind)}
@@ -68,6 +76,10 @@ def check_addresses(checked: Checked) -> Iterator[Problem]:
             message = f"The name of this file becomes an address, and “{page.src}” has capitals, spaces or other signs."
             parts = [slug_of(part) for part in page.src.removesuffix(".md").split("/")]
             yield Problem("not-an-address", page.path, 1, message, f"name it  {'/'.join(parts) or 'page'}.md")
+    kinds = [kind for kind, model in checked.registers.kinds.items() if model.page_address is not None]
+    addresses = [address_of(found.record) for kind in kinds for found in checked.registers.located[kind]]
+    if len({*addresses, *taken}) == len(addresses) + len(taken):
+        return
     for found in checked.registers:
         address = address_of(found.record)
         if address is None:
