@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
-from sites import ROOT, lay_whole, loaded, problems_of, write
+from sites import ROOT, lay_example, lay_whole, loaded, problems_of, write
 
 from macros import cli
 from macros.archive.finish import addresses_on
 from macros.led_on import LedOn
 from macros.ledger import LEDGER, ledger_text
 from macros.office import load_site
-from macros.parts import every_address
+from macros.pages import homes
+from macros.parts import Places, every_address
 from macros.settings import read_settings
 
 
@@ -71,3 +72,25 @@ def test_parts_follow_their_register_to_its_new_address(tmp_path: Path) -> None:
     assert lost == ["/old-lists/other/"]
     office = loaded(root)
     assert LedOn(office.registers, office.pages).home_of("/old-lists/page/2/") == "/lists-and-registers/"
+
+
+def test_a_redirect_over_a_part_of_a_register_is_found(tmp_path: Path) -> None:
+    """The parts are worked out for such a redirect alone, so each must be known for what could be one."""
+    root = lay_example(tmp_path)
+    office = loaded(root)
+    parts = Places(office.registers, homes(office.pages)).addresses
+    assert "/spending/2026-10/" in parts
+    assert [address for address in parts if not LedOn(office.registers, office.pages).home_of(address)] == []
+    addresses = ("/spending/2026-10/", "/spending/1999-01/", "/decisions/", "/old-page/")
+    write(
+        root,
+        {
+            "data/redirects.yml": "".join(
+                f"- ref: moved-{number}\n  from_address: {address}\n  to_address: /gifts-and-hospitality/\n"
+                "  since: 2026-04-01\n  why: The page has a plainer name now.\n"
+                for number, address in enumerate(addresses)
+            )
+        },
+    )
+    over = [problem.message.split()[4] for problem in problems_of(root) if problem.code == "redirect-over-page"]
+    assert over == ["/spending/2026-10/,", "/decisions/,"]
