@@ -117,7 +117,7 @@ def test_one_edit_costs_one_file_and_one_page(office: Path, monkeypatch: pytest.
             work = getattr(room, name)
             monkeypatch.setattr(room, name, lambda *words: (done.append(f"{name} {what(*words)}"), work(*words))[1])
 
-        counted(loading, "_read_file", lambda kind, folder, path, shown: path)
+        counted(loading, "read_file", lambda kind, folder, path, shown: path)
         counted(loaded_by, "read_page", lambda root, docs, src: src)
         counted(showing, "render_page", lambda prepared, src: src)
         counted(showing, "load_unchecked", lambda *_: "")
@@ -131,7 +131,7 @@ def test_one_edit_costs_one_file_and_one_page(office: Path, monkeypatch: pytest.
             take_in(site, edit(office, path, old, new))
             assert b"ladly" in (site.page(f"{page}/index.html") or b"")
             site.page(f"{page}/index.html")
-            read = f"read_page {page}.md" if path.startswith("docs") else f"_read_file {path}"
+            read = f"read_page {page}.md" if path.startswith("docs") else f"read_file {path}"
             assert sorted(done) == sorted([read, f"render_page {page}.md"])
             done.clear()
 

@@ -37,6 +37,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
         paper.save(root / "docs/files/paper.pdf")
     run = command("-m", "macros", "build", "--root", str(root), "--out", str(root.parent / "site"))
     assert run.returncode == 0, run.stdout + run.stderr
+    (root / "mkdocs.yml").touch()  # so that there is something to build
     return root
 
 
