@@ -148,7 +148,7 @@ def served_by_nginx(site: Path) -> Iterator[tuple[str, str]]:
         for _ in range(5):
             port, plain_port = _free_ports()
             server = _nginx(program, site, folder, port, plain_port)
-            if _answers(server, port):
+            if _answers(server, port, folder / "nginx.pid"):
                 break
         else:
             raise AssertionError((folder / "error.log").read_text(encoding="utf-8"))
@@ -171,16 +171,20 @@ def _nginx(program: str, site: Path, folder: Path, port: int, plain_port: int) -
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def _answers(server: subprocess.Popen[bytes], port: int) -> bool:
-    """Whether a server came up; not when it ended because somebody took its port between the choice and the start."""
+def _answers(server: subprocess.Popen[bytes], port: int, holds_its_port: Path) -> bool:
+    """Whether a server came up; not when it ended because somebody took its port between the choice and the start.
+
+    While it still tries, the other one answers there: it has the port for itself once it has written down its number.
+    """
     until = time.monotonic() + 60
     while server.poll() is None and time.monotonic() < until:
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            if holds_its_port.exists():
+                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                return server.poll() is None
         except OSError:
-            time.sleep(0.05)
-        else:
-            return server.poll() is None
+            pass
+        time.sleep(0.05)
     server.kill()
     server.wait()
     return False
